@@ -1,0 +1,1 @@
+"""The bundled example: a small service before and after a consolidation."""

@@ -1,0 +1,1 @@
+"""Graphs to findings; one family a file, blind to one another."""

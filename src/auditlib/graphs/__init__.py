@@ -1,0 +1,1 @@
+"""Facts to graphs and frames; pure."""

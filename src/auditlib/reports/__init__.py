@@ -1,0 +1,1 @@
+"""A run to text; reads nothing but the run."""
