@@ -1,0 +1,100 @@
+"""Writes the demo as a git repository with a working tree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from auditlib.demo.history import demo_snapshots, fast_import_stream
+from auditlib.errors import SourceError
+
+STAMP = "auditlib-demo.json"  # in `.git`: says that the folder is ours, and what it was built from
+_LEFT_BY_TESTS = ("__pycache__", ".pytest_cache")
+
+
+def build(folder: Path) -> Path:
+    """The folder, as a repository of the demo: branch main and working tree at `phase-end`.
+
+    A right repository is kept as it is. One that was built here and is damaged or changed is built again, and
+    what was written into it is lost; the new one takes its place by one rename.
+
+    Raises: SourceError where git is missing or fails, or where the folder holds something else.
+    """
+    history = demo_snapshots()
+    stream = fast_import_stream(history)
+    digest = hashlib.sha256(stream).hexdigest()
+    files = history[-1].files
+    if folder.is_symlink() or (folder.exists() and not _ours(folder)):
+        raise SourceError(f"{folder} is not a demo repository; name a folder that is new or empty")
+    if _intact(folder, digest, files):
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        fresh = Path(scratch) / "new"
+        _write(fresh, stream, files)
+        (fresh / ".git" / STAMP).write_text(json.dumps({"digest": digest, "refs": _refs(fresh)}), encoding="utf-8")
+        if folder.exists():
+            folder.replace(Path(scratch) / "old")
+        fresh.replace(folder)
+    return folder
+
+
+def _ours(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / ".git" / STAMP).is_file() or not any(folder.iterdir()))
+
+
+def _intact(folder: Path, digest: str, files: Mapping[str, bytes]) -> bool:
+    try:
+        stamp = json.loads((folder / ".git" / STAMP).read_text(encoding="utf-8"))
+        if stamp["digest"] != digest or stamp["refs"] != _refs(folder) or _working_tree(folder) != files:
+            return False
+        _git(folder, "fsck", "--full", "--no-dangling", "--no-progress")
+    except (OSError, ValueError, KeyError, TypeError, SourceError):
+        return False
+    return True
+
+
+def _working_tree(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    inner = ((path, path.relative_to(folder).parts) for path in paths)
+    return {
+        "/".join(parts): path.read_bytes()
+        for path, parts in inner
+        if parts[0] != ".git" and not any(part in _LEFT_BY_TESTS for part in parts)
+    }
+
+
+def _write(folder: Path, stream: bytes, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    _git(folder, "init", "--quiet", "--template=", "--object-format=sha1", "--initial-branch=main")
+    _git(folder, "fast-import", "--quiet", "--done", "--date-format=raw", stdin=stream)
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        target.chmod(0o755 if content.startswith(b"#!") else 0o644)
+    _git(folder, "read-tree", "main")
+    _git(folder, "update-index", "-q", "--refresh")
+
+
+def _refs(folder: Path) -> str:
+    return _git(folder, "for-each-ref", "--format=%(objectname) %(refname)").decode()
+
+
+def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    git = shutil.which("git")
+    if git is None:
+        raise SourceError("git is not installed; install it (https://git-scm.com) and try again")
+    environment = {"PATH": os.environ.get("PATH", ""), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(  # noqa: S603
+        [git, "-C", str(folder), *arguments], input=stdin, env=environment, capture_output=True, check=False
+    )
+    if done.returncode != 0:
+        raise SourceError(f"git {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
