@@ -358,6 +358,15 @@ class EntryRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryCount:
+    """How many entries a document says a folder holds: "[42 modules]", "[35+ modules]", "[8 additional hooks]"."""
+
+    number: int
+    at_least: bool = False
+    additional: bool = False  # besides those it names
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """One entry of a structure document; `path` is relative to the repository, folders without a final slash."""
 
@@ -367,6 +376,10 @@ class Declaration:
     kind: EntryKind
     optional: bool
     role: EntryRole
+    comment: str = ""
+    marks: tuple[str, ...] = ()  # why it may be absent: external, generated, gitignored, optional; sorted
+    count: EntryCount | None = None
+    unplaced: str = ""  # why its folder is not known, "" where it is
 
 
 class Severity(StrEnum):
@@ -451,3 +464,75 @@ class Measurement:
     unit: str
     numerator: float | None = None
     denominator: float | None = None
+
+    @property
+    def figure(self) -> str:
+        """The value for a reader: with its unit, and a rate with what it was counted over.
+
+        Example:
+            >>> Measurement("clones.coverage", "Clone coverage", 0.25, "SLOC", 50, 200).figure
+            '50 of 200 SLOC (25.0 %)'
+            >>> Measurement("clones.coverage", "Clone coverage", None, "SLOC", 0, 0).figure
+            'VACUOUS: 0 of 0 SLOC'
+        """
+        if self.denominator is None:
+            return "VACUOUS: nothing to count" if self.value is None else f"{self.value:,.10g} {self.unit}"
+        counted = f"{self.numerator:,.10g} of {self.denominator:,.10g} {self.unit}"
+        return f"VACUOUS: {counted}" if self.value is None else f"{counted} ({self.value:.1%})".replace("%", " %")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a measurement means: its definition, what goes in, and where the definition comes from."""
+
+    id: str
+    name: str
+    unit: str
+    definition: str
+    inputs: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleMetrics:
+    """Size, complexity and coupling of one module; the attributes of its node in the import graph.
+
+    None where a metric is not defined: instability of a module without couplings, abstractness without classes.
+    """
+
+    path: str
+    name: str
+    role: Role
+    sloc: int
+    lloc: int
+    cyclomatic: int
+    halstead_volume: float
+    maintainability: float
+    ca: int
+    ce: int
+    instability: float | None
+    abstractness: float | None
+    distance: float | None
+    fan_in: int
+    fan_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One audit of one state: all that a report may read.
+
+    `parts` says what was asked for; `not_audited` names what was not judged though asked for, with the reason.
+    """
+
+    tool: str
+    project: Project
+    parts: tuple[str, ...]
+    not_audited: dict[str, str]
+    modules: tuple[ModuleMetrics, ...] = ()
+    imports: tuple[ImportEdge, ...] = ()
+    clones: tuple[CloneGroup, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    hotspots: tuple[Hotspot, ...] = ()
+    couplings: tuple[Coupling, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
