@@ -1,0 +1,353 @@
+"""One pass over a syntax tree, without recursion: definitions, imports, calls, names, and radon's counts.
+
+Statements are walked in the order of the file, block by block; the expressions of each are left to `expressions`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditlib.facts.exports import literal_exports
+from auditlib.facts.expressions import Expressions, KeptCall
+from auditlib.facts.guards import Branch, catches_import_error, suppresses_import_error, type_checking_branch
+from auditlib.facts.imports import dynamic_imports, from_imports, plain_imports
+from auditlib.facts.scopes import DefinitionNode, Scope
+from auditlib.facts.search_paths import search_paths
+from auditlib.facts.signatures import SourceText, definition
+from auditlib.model import Call, Definition, DefinitionKind, Halstead, Import, ImportContext, SearchPath
+
+Frame = tuple[Iterator[ast.stmt], Scope, ImportContext]
+"""The statements of a block that are still to be walked, and where the block stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """What the syntax tree of one file says."""
+
+    halstead: Halstead
+    cyclomatic: int
+    definitions: tuple[Definition, ...]
+    imports: tuple[Import, ...]
+    calls: tuple[Call, ...]
+    bindings: tuple[str, ...]
+    exports: tuple[str, ...] | None
+    open_names: bool
+    search_paths: tuple[SearchPath, ...]
+
+
+def read_module(tree: ast.Module, text: str) -> ModuleFacts:
+    """Return what the tree says; `text` is the source it was parsed from."""
+    walk = _Pass(text)
+    walk.run(tree.body)
+    source = SourceText(text)
+    kept = walk.expressions.kept or []
+    imports = [*walk.imports, *dynamic_imports(kept, walk.imports)]
+    return ModuleFacts(
+        halstead=walk.expressions.halstead(walk.operands.values()),
+        cyclomatic=walk.module.total_complexity,
+        definitions=tuple(definition(scope, source) for scope in walk.scopes),
+        imports=tuple(sorted(imports, key=lambda entry: entry.line)),
+        calls=tuple(sorted(walk.expressions.calls, key=lambda call: call.line)),
+        bindings=tuple(sorted(walk.module.names or ())),
+        exports=literal_exports(tree.body) if "__all__" in text else None,
+        open_names=_open_names(walk, text),
+        search_paths=search_paths(kept, tree.body),
+    )
+
+
+_KEPT_WHERE = ("import_module", "__import__", "sys.path")
+_NAME_MAKERS = frozenset({"globals", "exec", "builtins.globals", "builtins.exec"})
+
+
+def _open_names(walk: _Pass, text: str) -> bool:
+    if "__getattr__" in (walk.module.names or ()) or any(entry.name == "*" for entry in walk.imports):
+        return True
+    if "sys.modules[__name__]" in text:
+        return True
+    if "globals(" not in text and "exec(" not in text:
+        return False
+    return any(call.name in _NAME_MAKERS for call in walk.expressions.calls)
+
+
+class _Pass:
+    """The walk over the statements of one file, and what it has found."""
+
+    def __init__(self, text: str) -> None:
+        self.operands: dict[str | None, set[Hashable]] = {None: set()}
+        self.module = Scope("", None, None, self.operands[None], names={})
+        self.scope = self.module
+        self.context = ImportContext.TOP
+        self.frames: list[Frame] = []
+        self.scopes: list[Scope] = []
+        self.imports: list[Import] = []
+        self.type_checking = {"TYPE_CHECKING"}
+        calls: list[Call] = []
+        kept: list[KeptCall] | None = [] if any(word in text for word in _KEPT_WHERE) else None
+        self.expressions = Expressions(calls, kept)
+        self.aside = Expressions(calls, kept)  # for what radon does not count
+        self.push = self.expressions.stack.append
+
+    def run(self, body: list[ast.stmt]) -> None:
+        """Walk all statements, those of nested blocks included, in the order of the file."""
+        frames = self.frames
+        self.enter_block(body)
+        while frames:
+            frame = frames[-1]
+            statements, self.scope, self.context = frame
+            self._enter()
+            for statement in statements:
+                _HANDLERS[statement.__class__](self, statement)
+                if self.expressions.stack:
+                    self._walk_expressions()
+                if frames[-1] is not frame:
+                    break
+            else:
+                frames.pop()
+            self.scope.decisions += self.expressions.decisions
+
+    def enter_block(self, body: Sequence[ast.stmt], context: ImportContext | None = None) -> None:
+        """Have the statements of a nested block walked before the rest of this one."""
+        if body:
+            self.frames.append((iter(body), self.scope, context or self.context))
+
+    def walk_uncounted(self, *nodes: ast.AST | None) -> None:
+        """Walk what radon leaves out of all counts."""
+        self.aside.stack += [node for node in nodes if node is not None]
+        self.aside.run()
+        self._bind_named(self.aside)
+
+    def walk_undecided(self, *nodes: ast.AST | None) -> None:
+        """Walk what radon leaves out of the complexity, not of the Halstead counts."""
+        decisions = self.expressions.decisions
+        self.expressions.stack += [node for node in nodes if node is not None]
+        self._walk_expressions()
+        self.expressions.decisions = decisions
+
+    def define(self, node: DefinitionNode, kind: DefinitionKind) -> Scope:
+        """Record a definition and return its scope."""
+        outer = self.scope
+        outer.bind_name(node.name)
+        qualname = f"{outer.qualname}.{node.name}" if outer.qualname else node.name
+        scope = Scope(qualname, kind, node, outer.operands)
+        self.scopes.append(scope)
+        return scope
+
+    def _enter(self) -> None:
+        expressions, aside, scope = self.expressions, self.aside, self.scope
+        expressions.decisions = 0
+        expressions.seen = scope.operands
+        expressions.owner = aside.owner = scope.qualname
+        expressions.context = aside.context = self.context
+
+    def _walk_expressions(self) -> None:
+        self.expressions.run()
+        if self.expressions.named:
+            self._bind_named(self.expressions)
+
+    def _bind_named(self, expressions: Expressions) -> None:
+        for target in expressions.named:
+            self.scope.bind(target)
+        expressions.named.clear()
+
+
+def _assign(walk: _Pass, node: ast.Assign) -> None:
+    for target in node.targets:
+        walk.scope.bind(target)
+        walk.push(target)
+    walk.push(node.value)
+
+
+def _annotated(walk: _Pass, node: ast.AnnAssign) -> None:
+    if node.value is not None or walk.scope.kind is DefinitionKind.CLASS:
+        walk.scope.bind(node.target)
+    _expressions(walk, node)
+
+
+def _augmented(walk: _Pass, node: ast.AugAssign) -> None:
+    walk.scope.bind(node.target)
+    walk.expressions.count(node.op, node.target, node.value)
+
+
+def _expression(walk: _Pass, node: ast.Expr) -> None:
+    walk.push(node.value)
+
+
+def _return(walk: _Pass, node: ast.Return) -> None:
+    if node.value is not None:
+        walk.push(node.value)
+
+
+def _assert(walk: _Pass, node: ast.Assert) -> None:
+    walk.expressions.decisions += 1
+    walk.walk_undecided(node.test, node.msg)
+
+
+def _expressions(walk: _Pass, node: ast.stmt) -> None:
+    walk.expressions.stack += ast.iter_child_nodes(node)
+
+
+def _nothing(walk: _Pass, node: ast.stmt) -> None:
+    """A statement without parts."""
+
+
+def _import(walk: _Pass, node: ast.Import) -> None:
+    for entry in plain_imports(node, walk.context):
+        walk.imports.append(entry)
+        walk.scope.bind_name(entry.bound)
+
+
+def _import_from(walk: _Pass, node: ast.ImportFrom) -> None:
+    for entry in from_imports(node, walk.context):
+        walk.imports.append(entry)
+        walk.scope.bind_name(entry.bound)
+        if entry.name == "TYPE_CHECKING":
+            walk.type_checking.add(entry.bound)
+
+
+def _global(walk: _Pass, node: ast.Global) -> None:
+    for name in node.names:
+        walk.module.bind_name(name)
+
+
+def _type_alias(walk: _Pass, node: ast.AST) -> None:
+    walk.scope.bind(node.name)  # type: ignore[attr-defined]  # ast.TypeAlias, from Python 3.12 on
+    walk.expressions.stack += ast.iter_child_nodes(node)
+
+
+def _if(walk: _Pass, node: ast.If) -> None:
+    walk.expressions.decisions += 1
+    walk.push(node.test)
+    branch = type_checking_branch(node.test, walk.type_checking)
+    walk.enter_block(node.orelse, ImportContext.TYPE_CHECKING if branch is Branch.OTHERWISE else None)
+    walk.enter_block(node.body, ImportContext.TYPE_CHECKING if branch is Branch.BODY else None)
+
+
+def _for(walk: _Pass, node: ast.For | ast.AsyncFor) -> None:
+    walk.expressions.decisions += 1 + bool(node.orelse)
+    walk.scope.bind(node.target)
+    walk.push(node.target)
+    walk.push(node.iter)
+    walk.enter_block(node.orelse)
+    walk.enter_block(node.body)
+
+
+def _while(walk: _Pass, node: ast.While) -> None:
+    walk.expressions.decisions += 1 + bool(node.orelse)
+    walk.push(node.test)
+    walk.enter_block(node.orelse)
+    walk.enter_block(node.body)
+
+
+def _with(walk: _Pass, node: ast.With | ast.AsyncWith) -> None:
+    for item in node.items:
+        walk.push(item.context_expr)
+        if item.optional_vars is not None:
+            walk.scope.bind(item.optional_vars)
+            walk.push(item.optional_vars)
+    walk.enter_block(node.body, ImportContext.TRY if suppresses_import_error(node) else None)
+
+
+def _try(walk: _Pass, node: ast.Try) -> None:
+    walk.expressions.decisions += len(node.handlers) + bool(node.orelse)
+    _try_star(walk, node)
+
+
+def _try_star(walk: _Pass, node: ast.Try | ast.TryStar) -> None:
+    """radon counts no decision for `except*`."""
+    walk.enter_block(node.finalbody)
+    walk.enter_block(node.orelse)
+    guarded = False
+    for handler in reversed(node.handlers):
+        if handler.type is not None:
+            walk.push(handler.type)
+        catches = catches_import_error(handler)
+        guarded = guarded or catches
+        walk.enter_block(handler.body, ImportContext.EXCEPT if catches else None)
+    walk.enter_block(node.body, ImportContext.TRY if guarded else None)
+
+
+def _match(walk: _Pass, node: ast.Match) -> None:
+    """radon counts each case but one, where any case is a bare name or `_`."""
+    catch_all = any(isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None for case in node.cases)
+    walk.expressions.decisions += len(node.cases) - catch_all
+    walk.push(node.subject)
+    for case in reversed(node.cases):
+        walk.push(case.pattern)
+        if case.guard is not None:
+            walk.push(case.guard)
+        for part in ast.walk(case.pattern):
+            walk.scope.bind_name(getattr(part, "name", None) or getattr(part, "rest", None))
+        walk.enter_block(case.body)
+
+
+def _function(walk: _Pass, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    walk.walk_uncounted(*node.decorator_list, node.args, node.returns, *getattr(node, "type_params", ()))
+    outer = walk.scope
+    method = outer.kind is DefinitionKind.CLASS
+    scope = walk.define(node, DefinitionKind.METHOD if method else DefinitionKind.FUNCTION)
+    scope.operands = walk.operands.setdefault(node.name, set())
+    scope.receiver, scope.instance = _receiver(node, outer)
+    outer.functions.append(scope)
+    walk.frames.append((iter(node.body), scope, ImportContext.FUNCTION))
+
+
+def _receiver(node: ast.FunctionDef | ast.AsyncFunctionDef, outer: Scope) -> tuple[str, Scope | None]:
+    """What a method calls its instance, and its class; a function inside a method has those of the method."""
+    parameters = [*node.args.posonlyargs, *node.args.args]
+    if outer.kind is not DefinitionKind.CLASS:
+        return outer.receiver, outer.instance
+    static = any(isinstance(part, ast.Name) and part.id == "staticmethod" for part in node.decorator_list)
+    return (parameters[0].arg, outer) if parameters and not static else ("", None)
+
+
+def _class(walk: _Pass, node: ast.ClassDef) -> None:
+    parts = (*node.decorator_list, *node.bases, *node.keywords, *getattr(node, "type_params", ()))
+    walk.walk_undecided(*parts)
+    scope = walk.define(node, DefinitionKind.CLASS)
+    scope.names = {}
+    walk.scope.classes.append(scope)
+    walk.frames.append((iter(node.body), scope, ImportContext.CLASS))
+
+
+class _Handlers(dict[type, Callable[[_Pass, Any], None]]):
+    """What to do with a statement; one without a habit of its own has its expressions walked."""
+
+    def __missing__(self, kind: type) -> Callable[[_Pass, Any], None]:
+        self[kind] = _expressions
+        return _expressions
+
+
+_HANDLERS = _Handlers(
+    {
+        ast.AnnAssign: _annotated,
+        ast.Assert: _assert,
+        ast.Assign: _assign,
+        ast.AsyncFor: _for,
+        ast.AsyncFunctionDef: _function,
+        ast.AsyncWith: _with,
+        ast.AugAssign: _augmented,
+        ast.Break: _nothing,
+        ast.ClassDef: _class,
+        ast.Continue: _nothing,
+        ast.Expr: _expression,
+        ast.For: _for,
+        ast.FunctionDef: _function,
+        ast.Global: _global,
+        ast.If: _if,
+        ast.Import: _import,
+        ast.ImportFrom: _import_from,
+        ast.Match: _match,
+        ast.Nonlocal: _nothing,
+        ast.Pass: _nothing,
+        ast.Return: _return,
+        ast.Try: _try,
+        ast.TryStar: _try_star,
+        ast.While: _while,
+        ast.With: _with,
+    }
+)
+if hasattr(ast, "TypeAlias"):
+    _HANDLERS[ast.TypeAlias] = _type_alias

@@ -1,0 +1,125 @@
+"""Definitions: a scope and its node → signature, bases, decorators, members."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from auditlib.facts.expressions import dotted_name
+from auditlib.facts.scopes import Scope
+from auditlib.model import Definition, DefinitionKind, Parameter, ParameterKind
+
+_ABSTRACT_DECORATORS = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
+_ABSTRACT_BASES = frozenset({"ABC", "Protocol"})
+
+
+class SourceText:
+    """The text of a file, from which expressions are quoted."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: list[str] | None = None
+
+    def quote(self, node: ast.expr | None) -> str:
+        """Return the expression as written, on one line; "" for None."""
+        if node is None:
+            return ""
+        if type(node) is ast.Name:
+            return node.id
+        if self._lines is None:
+            self._lines = self._text.split("\n")
+        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        if first == last:
+            return _columns(self._lines[first], node.col_offset, node.end_col_offset)
+        parts = [
+            _columns(self._lines[first], node.col_offset, None),
+            *self._lines[first + 1 : last],
+            _columns(self._lines[last], 0, node.end_col_offset),
+        ]
+        return " ".join(part.strip() for part in parts)
+
+
+def definition(scope: Scope, source: SourceText) -> Definition:
+    """Return the finished definition of a scope that is a class, function or method."""
+    node = scope.node
+    if isinstance(node, ast.ClassDef):
+        return _class(scope, node, source)
+    if node is None or scope.kind is None:
+        raise TypeError("a module is no definition")
+    decorators = tuple(map(_decorator, node.decorator_list))
+    return Definition(
+        scope.qualname,
+        scope.kind,
+        node.lineno,
+        node.end_lineno or node.lineno,
+        scope.block_complexity,
+        parameters=tuple(_parameters(node.args, source)),
+        returns=source.quote(node.returns),
+        decorators=decorators,
+        is_async=isinstance(node, ast.AsyncFunctionDef),
+        abstract=_has_abstract(decorators),
+    )
+
+
+def _class(scope: Scope, node: ast.ClassDef, source: SourceText) -> Definition:
+    return Definition(
+        scope.qualname,
+        DefinitionKind.CLASS,
+        node.lineno,
+        node.end_lineno or node.lineno,
+        scope.block_complexity,
+        bases=tuple(map(source.quote, node.bases)),
+        decorators=tuple(map(_decorator, node.decorator_list)),
+        members=tuple(scope.names or ()),
+        abstract=_is_abstract_class(scope, node),
+    )
+
+
+def _parameters(arguments: ast.arguments, source: SourceText) -> Iterator[Parameter]:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    required = len(positional) - len(arguments.defaults)
+    for index, argument in enumerate(positional):
+        kind = ParameterKind.POSITIONAL_ONLY if index < len(arguments.posonlyargs) else ParameterKind.POSITIONAL
+        yield Parameter(argument.arg, kind, index >= required, source.quote(argument.annotation))
+    if arguments.vararg:
+        annotation = source.quote(arguments.vararg.annotation)
+        yield Parameter(arguments.vararg.arg, ParameterKind.VAR_POSITIONAL, False, annotation)
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        annotation = source.quote(argument.annotation)
+        yield Parameter(argument.arg, ParameterKind.KEYWORD_ONLY, default is not None, annotation)
+    if arguments.kwarg:
+        annotation = source.quote(arguments.kwarg.annotation)
+        yield Parameter(arguments.kwarg.arg, ParameterKind.VAR_KEYWORD, False, annotation)
+
+
+def _decorator(node: ast.expr) -> str:
+    """The dotted name, without the arguments: those are in the calls."""
+    return dotted_name(node.func if isinstance(node, ast.Call) else node)
+
+
+def _is_abstract_class(scope: Scope, node: ast.ClassDef) -> bool:
+    """It has an abstract method, or says so itself: by a base `ABC` or `Protocol`, or the metaclass `ABCMeta`."""
+    if any(_last(_unsubscripted(base)) in _ABSTRACT_BASES for base in node.bases):
+        return True
+    if any(keyword.arg == "metaclass" and _last(keyword.value) == "ABCMeta" for keyword in node.keywords):
+        return True
+    return any(_has_abstract(map(_decorator, method.node.decorator_list)) for method in scope.functions if method.node)
+
+
+def _has_abstract(decorators: Iterator[str] | tuple[str, ...]) -> bool:
+    return any(name.rpartition(".")[2] in _ABSTRACT_DECORATORS for name in decorators)
+
+
+def _last(node: ast.expr) -> str:
+    return dotted_name(node).rpartition(".")[2]
+
+
+def _unsubscripted(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Subscript) else node
+
+
+def _columns(line: str, start: int, end: int | None) -> str:
+    """Part of a line; the tree counts columns in bytes."""
+    if line.isascii():
+        return line[start:end]
+    return line.encode()[start:end].decode(errors="replace")
