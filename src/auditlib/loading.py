@@ -1,0 +1,186 @@
+"""Source to facts: read once, parse what the cache does not know, and keep account of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache as memoised
+from itertools import islice
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+
+import auditlib
+from auditlib.model import Diagnostic, Document, FileStatus, Project, PythonFacts, Role, SourceFile
+from auditlib.parsing import Content, parse_files
+from auditlib.sources.cache import FactCache
+
+BATCH = 500
+"""Files looked up, read and written to the cache at a time: bounds the memory that sources take."""
+
+SETTINGS = ("pyproject.toml", "setup.cfg")
+"""Files at the root that say where the packages lie; read as text, never obeyed otherwise."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files dealt with, and of all files to deal with."""
+
+T = TypeVar("T")
+_decoder = msgspec.msgpack.Decoder(PythonFacts)
+
+
+class Source(Protocol):
+    """One state of a repository, wherever it lies."""
+
+    name: str
+    revision: str | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    def find(self) -> tuple[SourceFile, ...]:
+        """Every entry, sorted by path; status READ means: to be read."""
+        ...
+
+    def read(self, files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, bytes]]:
+        """Each file once, with its final status and its bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one state gives: an account of its files, encoded facts by cache key, documents and settings."""
+
+    project: Project
+    encoded: Mapping[str, bytes]
+    documents: tuple[Document, ...]
+    settings: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever a file of the state, its role or its fate changes."""
+        known = (self.project, sorted(self.settings.items()))
+        return hashlib.sha256(msgspec.msgpack.encode(known)).hexdigest()
+
+
+def read_project(source: Source, cache: FactCache, *, jobs: int, progress: Progress | None = None) -> Reading:
+    """Read and parse one state; facts known to the cache are taken from there.
+
+    A file that vanishes, cannot be read or does not parse is accounted for and costs no other file.
+    """
+    reader = _Reader(source, cache, progress)
+    for batch in _batches(parse_files(reader.unknown(), jobs=jobs)):
+        reader.encoded.update((parsed.key, parsed.encoded) for parsed in batch)
+        cache.put_many({parsed.key: parsed.encoded for parsed in batch if parsed.lasting})
+    files = tuple(sorted(reader.ledger.values(), key=lambda file: file.path))
+    project = Project(source.name, source.revision, files, tuple(sorted(source.diagnostics)))
+    documents = tuple(sorted(reader.documents, key=lambda document: document.path))
+    return Reading(project, reader.encoded, documents, reader.settings())
+
+
+def decode_facts(reading: Reading) -> tuple[Project, Mapping[str, PythonFacts]]:
+    """The project with every file's final status, and the facts of each Python file by its path."""
+    facts: dict[str, PythonFacts] = {}
+    files: list[SourceFile] = []
+    diagnostics = list(reading.project.diagnostics)
+    shared: dict[str, PythonFacts] = {}
+    for file in reading.project.files:
+        final = file
+        if file.status is FileStatus.READ and file.role is not Role.DOCUMENT:
+            if file.blob not in shared:
+                shared[file.blob] = _decoder.decode(reading.encoded[fact_key(file.blob)])
+            found = facts[file.path] = shared[file.blob]
+            if found.fault:
+                final = replace(file, status=FileStatus.FAILED, reason=found.fault.message)
+                diagnostics.append(Diagnostic(file.path, found.fault.line, found.fault.code, found.fault.message))
+        files.append(final)
+    project = replace(reading.project, files=tuple(files), diagnostics=tuple(sorted(diagnostics)))
+    return project, facts
+
+
+def fact_key(blob: str) -> str:
+    """Cache key of the facts of a content: they hold for this Python and this version of the fact-finding code."""
+    return f"{facts_version()}:{blob}"
+
+
+@memoised
+def facts_version() -> str:
+    """Digest of the code that finds facts, and the Python that parses: another digest, other facts."""
+    root = Path(auditlib.__file__).parent
+    return _digest([root / "model.py", *sorted((root / "facts").glob("*.py"))])
+
+
+@memoised
+def tool_version() -> str:
+    """Digest of all of auditlib's code, and the Python that runs it."""
+    root = Path(auditlib.__file__).parent
+    return _digest(sorted(path for path in root.rglob("*.py") if "repository" not in path.relative_to(root).parts))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256(platform.python_version().encode())
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class _Reader:
+    """Reads a source batch by batch, and keeps the accounts that make a Reading."""
+
+    def __init__(self, source: Source, cache: FactCache, progress: Progress | None) -> None:
+        self.source = source
+        self.cache = cache
+        self.progress = progress
+        self.ledger = {file.path: file for file in source.find()}
+        self.encoded: dict[str, bytes] = {}
+        self.documents: list[Document] = []
+
+    def unknown(self) -> Iterator[Content]:
+        """Yield the contents that the cache does not know, once each, filling the accounts on the way."""
+        wanted = [file for file in self.ledger.values() if file.status is FileStatus.READ]
+        yielded: set[str] = set()
+        dealt = 0
+        for batch in _batches(wanted):
+            for blob, content in self._read(batch).items():
+                key = fact_key(blob)
+                if key not in self.encoded and key not in yielded:
+                    yielded.add(key)
+                    yield key, content
+            dealt += len(batch)
+            if self.progress:
+                self.progress(dealt, len(wanted))
+
+    def settings(self) -> dict[str, str]:
+        """Text of the settings files at the root; these are looked into for source roots only."""
+        files = [replace(self.ledger[name], status=FileStatus.READ) for name in SETTINGS if name in self.ledger]
+        return {
+            file.path: content.decode("utf-8", errors="replace")
+            for file, content in self.source.read(files)
+            if file.status is FileStatus.READ
+        }
+
+    def _read(self, batch: Sequence[SourceFile]) -> dict[str, bytes]:
+        """Contents by blob id of those Python files of the batch that the cache may not know."""
+        self._look_up(batch)
+        unread = [file for file in batch if file.role is Role.DOCUMENT or fact_key(file.blob) not in self.encoded]
+        contents: dict[str, bytes] = {}
+        for file, content in self.source.read(unread):
+            self.ledger[file.path] = file
+            if file.status is FileStatus.READ and file.role is Role.DOCUMENT:
+                self.documents.append(Document(file.path, content.decode("utf-8", errors="replace")))
+            elif file.status is FileStatus.READ:
+                contents[file.blob] = content
+        self._look_up(self.ledger[file.path] for file in unread)
+        return contents
+
+    def _look_up(self, files: Iterable[SourceFile]) -> None:
+        """Ask the cache for files whose content is known by its id: at a revision, that is before reading."""
+        keys = {fact_key(file.blob) for file in files if file.blob} - self.encoded.keys()
+        if keys:
+            self.encoded.update(self.cache.get_many(sorted(keys)))
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch

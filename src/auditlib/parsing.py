@@ -1,0 +1,159 @@
+"""Parse files in worker processes that are limited in memory and time, so that a hostile file costs itself alone."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import replace
+from typing import NamedTuple
+
+import msgspec
+
+from auditlib.facts.source import read_python
+from auditlib.model import Fault, PythonFacts
+
+Content = tuple[str, bytes]
+"""A key, and the bytes of a file."""
+
+
+class Parsed(NamedTuple):
+    """The msgpack of a file's PythonFacts. `lasting`: a later parse would say the same, so that it may be cached."""
+
+    key: str
+    encoded: bytes
+    lasting: bool
+
+
+SECONDS_PER_FILE = 60
+MEMORY_PER_WORKER = 4 << 30
+SHARD_FILES = 200
+SHARD_BYTES = 2_000_000
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def process_pool(jobs: int) -> Executor:
+    """Worker processes under limits. Started from a clean server process, so that no thread or handle is inherited."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=limit_worker)
+
+
+def parse_files(
+    contents: Iterable[Content], *, jobs: int, executor: Callable[[int], Executor] = process_pool
+) -> Iterator[Parsed]:
+    """Yield the encoded PythonFacts of each file, in no particular order.
+
+    A file whose worker dies or runs out of time is given facts with the fault "worker-died"; all others are kept:
+    what was lost with the worker is parsed again, a file at a time.
+    """
+    shards = _shards(contents)
+    more = True
+    while more:
+        lost: list[list[Content]] = []
+        with executor(jobs) as pool:
+            more = yield from _feed(pool, shards, lost, window=2 * jobs)
+        for shard in lost:
+            yield from _parse_singly(shard, executor)
+
+
+def parse_shard(shard: list[Content]) -> list[Parsed]:
+    """The encoded facts of each file of a shard; runs in a worker."""
+    parsed = []
+    for key, content in shard:
+        _set_timer(SECONDS_PER_FILE)
+        facts = read_python(content)
+        lasting = facts.fault is None or facts.fault.code != "memory"
+        parsed.append(Parsed(key, _encode(facts), lasting))
+    _set_timer(0)
+    gc.collect()
+    return parsed
+
+
+def limit_worker() -> None:
+    """Limit this process: memory, core dumps, and death by the timer; interrupts are the parent's to handle."""
+    import resource  # noqa: PLC0415 (POSIX only, and only in workers)
+
+    gc.disable()  # syntax trees hold no cycles; the collector costs 6 % of a parse
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # macOS does not honour it
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_PER_WORKER, MEMORY_PER_WORKER))
+
+
+def _set_timer(seconds: int) -> None:
+    """The default action of SIGALRM ends the process even inside the C parser, which no exception could."""
+    if multiprocessing.parent_process() is not None:
+        signal.alarm(seconds)
+
+
+def _shards(contents: Iterable[Content]) -> Iterator[list[Content]]:
+    shard: list[Content] = []
+    size = 0
+    for key, content in contents:
+        shard.append((key, content))
+        size += len(content)
+        if len(shard) >= SHARD_FILES or size >= SHARD_BYTES:
+            yield shard
+            shard, size = [], 0
+    if shard:
+        yield shard
+
+
+def _feed(
+    pool: Executor, shards: Iterator[list[Content]], lost: list[list[Content]], *, window: int
+) -> Generator[Parsed, None, bool]:
+    """Yield results with at most `window` shards under way; return whether shards are left, the pool being broken."""
+    waiting: dict[Future[list[Parsed]], list[Content]] = {}
+    for shard in shards:
+        try:
+            waiting[pool.submit(parse_shard, shard)] = shard
+        except BrokenExecutor:
+            lost.append(shard)
+        if len(waiting) >= window:
+            yield from _collect(waiting, lost, wait(waiting, return_when=FIRST_COMPLETED).done)
+        if lost:
+            break
+    yield from _collect(waiting, lost, wait(waiting).done)
+    return bool(lost)
+
+
+def _collect(
+    waiting: dict[Future[list[Parsed]], list[Content]],
+    lost: list[list[Content]],
+    done: Iterable[Future[list[Parsed]]],
+) -> Iterator[Parsed]:
+    for future in done:
+        shard = waiting.pop(future)
+        try:
+            yield from future.result()
+        except BrokenExecutor:
+            lost.append(shard)
+
+
+def _parse_singly(shard: list[Content], executor: Callable[[int], Executor]) -> Iterator[Parsed]:
+    left = iter(shard)
+    more = True
+    while more:
+        more = False
+        with executor(1) as pool:
+            for key, content in left:
+                try:
+                    yield from pool.submit(parse_shard, [(key, content)]).result()
+                except BrokenExecutor:
+                    yield Parsed(key, _encode(_died(content)), lasting=False)
+                    more = True
+                    break
+
+
+def _died(content: bytes) -> PythonFacts:
+    """The facts of an empty file, with the line count of this one and the reason why nothing else is known."""
+    empty = read_python(b"")
+    message = f"parsing it took more than {SECONDS_PER_FILE} s or {MEMORY_PER_WORKER >> 30} GiB, or ended the worker"
+    lines = replace(empty.lines, physical=content.count(b"\n") + 1)
+    return replace(empty, lines=lines, fault=Fault(0, "worker-died", message))

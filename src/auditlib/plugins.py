@@ -1,0 +1,80 @@
+"""Detectors and renderers, ours and a stranger's: found by entry point, with the same rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol, cast
+
+from auditlib.errors import PluginError
+from auditlib.graphs.state import State
+from auditlib.model import Finding, Rule, Run
+
+
+class Detector(Protocol):
+    """A module with rules, and a function that yields their findings in one state."""
+
+    RULES: tuple[Rule, ...]
+
+    def detect(self, state: State, options: Mapping[str, object]) -> Iterator[Finding]:
+        """Yield a finding for each place that breaks a rule."""
+        ...
+
+
+class Renderer(Protocol):
+    """A module that writes a run as text. It neither prints, nor reads files, nor picks exit codes."""
+
+    SUFFIX: str
+
+    def render(self, run: Run) -> str:
+        """The run as text, ending in a newline."""
+        ...
+
+
+@cache
+def detectors() -> Mapping[str, Detector]:
+    """Every installed detector by its name, sorted.
+
+    Raises: PluginError where one cannot be imported, or has no RULES or detect.
+    """
+    return {point.name: cast("Detector", _load(point, ("RULES", "detect"))) for point in _points("auditlib.detectors")}
+
+
+@cache
+def renderers() -> Mapping[str, Renderer]:
+    """Every installed renderer by the name of its format, sorted.
+
+    Raises: PluginError where one cannot be imported, or has no SUFFIX or render.
+    """
+    return {point.name: cast("Renderer", _load(point, ("SUFFIX", "render"))) for point in _points("auditlib.renderers")}
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule of every detector by its id, sorted.
+
+    Raises: PluginError where two detectors claim one id.
+    """
+    found: dict[str, Rule] = {}
+    for name, detector in detectors().items():
+        for rule in detector.RULES:
+            if rule.id in found:
+                raise PluginError(f"detector {name!r} declares rule {rule.id}, which another detector has; rename it")
+            found[rule.id] = rule
+    return dict(sorted(found.items()))
+
+
+def _points(group: str) -> list[EntryPoint]:
+    return sorted(entry_points(group=group), key=lambda point: point.name)
+
+
+def _load(point: EntryPoint, needed: tuple[str, ...]) -> object:
+    try:
+        plugin = point.load()
+    except (ImportError, AttributeError) as error:
+        raise PluginError(f"{point.group} {point.name!r} ({point.value}) cannot be loaded: {error}") from error
+    missing = [name for name in needed if not hasattr(plugin, name)]
+    if missing:
+        raise PluginError(f"{point.group} {point.name!r} ({point.value}) has no {' and no '.join(missing)}")
+    return cast("object", plugin)

@@ -1,0 +1,78 @@
+"""A run as JSON, format 1: one record a line, so that two audits can be compared with any diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from auditlib.model import CloneGroup, Finding, Run
+
+SUFFIX = ".json"
+FORMAT = 1
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def render(run: Run) -> str:
+    """The run as one JSON object; a part that was not asked for, or that nothing judges yet, is in `not_audited`."""
+    head = {
+        "format": FORMAT,
+        "tool": {"name": "auditlib", "version": run.tool},
+        "project": {"name": run.project.name, "revision": run.project.revision},
+        "parts": run.parts,
+        "not_audited": [{"part": part, "reason": reason} for part, reason in sorted(run.not_audited.items())],
+    }
+    fields = [f"{_text(key)}: {_text(value)}" for key, value in head.items()]
+    fields += [f"{_text(key)}: {_lines(records)}" for key, records in _parts(run)]
+    return "{" + ",\n".join(fields) + "}\n"
+
+
+def _parts(run: Run) -> Iterator[tuple[str, Iterable[object]]]:
+    """Each list of the format with its records, in the order of the contract."""
+    yield "files", run.project.files
+    yield "diagnostics", run.project.diagnostics
+    if "modules" in run.parts:
+        yield "modules", run.modules
+        yield "hotspots", run.hotspots
+        yield "couplings", run.couplings
+    if "imports" in run.parts:
+        yield "imports", run.imports
+    if "clones" in run.parts:
+        yield "clones", map(_clone, run.clones)
+    if "structure" in run.parts:
+        yield "declarations", run.declarations
+    if "findings" in run.parts:
+        yield "findings", map(_finding, run.findings)
+    yield "measurements", run.measurements
+
+
+def _clone(group: CloneGroup) -> Mapping[str, object]:
+    return {
+        "id": group.id,
+        "type": int(group.type),
+        "similarity": group.similarity,
+        "fragments": group.fragments,
+    }
+
+
+def _finding(finding: Finding) -> Mapping[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "status": "unchanged" if finding.accepted else "new",
+        "path": finding.path,
+        "line": finding.line,
+        "subject": finding.subject,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _lines(records: Iterable[object]) -> str:
+    lines = ",\n  ".join(_text(record) for record in records)
+    return f"[\n  {lines}]" if lines else "[]"
+
+
+def _text(value: object) -> str:
+    return _encode(value).decode()

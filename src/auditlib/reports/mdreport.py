@@ -1,0 +1,53 @@
+"""A run as Markdown: the account first, then measurements, findings and what was not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from auditlib.model import FileStatus, Finding, Run
+from auditlib.visible import one_line
+
+SUFFIX = ".md"
+
+
+def render(run: Run) -> str:
+    """The run as a Markdown document; every table has its header even when it has no row."""
+    return "\n".join(_lines(run)) + "\n"
+
+
+def _lines(run: Run) -> Iterator[str]:
+    yield f"# Audit of {_cell(run.project.name)}"
+    yield ""
+    yield f"Revision: {run.project.revision or 'working tree'}. Tool: auditlib {run.tool}."
+    yield ""
+    counts = [sum(1 for file in run.project.files if file.status is status) for status in FileStatus]
+    yield f"{len(run.project.files)} files found = {counts[0]} read + {counts[1]} skipped + {counts[2]} failed."
+    measured = [(one.id, one.name, one.figure) for one in run.measurements]
+    yield from _table("Measurements", ("id", "name", "value"), measured)
+    if "findings" in run.parts:
+        headers = ("rule", "severity", "place", "message", "status")
+        yield from _table("Findings", headers, map(_finding, run.findings))
+    diagnostics = [(one.path, str(one.line), one.code, one.message) for one in run.project.diagnostics]
+    yield from _table("Not judged", ("path", "line", "code", "message"), diagnostics)
+    for part, reason in sorted(run.not_audited.items()):
+        yield f"- Not audited: {part} ({reason})."
+
+
+def _finding(finding: Finding) -> Sequence[str]:
+    status = f"accepted: {finding.accepted}" if finding.accepted else "new"
+    return finding.rule, finding.severity, f"{finding.path}:{finding.line}", finding.message, status
+
+
+def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+    yield f"| {' | '.join(headers)} |"
+    yield f"|{' --- |' * len(headers)}"
+    for row in rows:
+        yield f"| {' | '.join(map(_cell, row))} |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    """Text of the audited repository as plain text: no Markdown or HTML of its own takes effect."""
+    escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(f"\\{character}" if character in "\\`*_[]|#~" else character for character in escaped)

@@ -1,0 +1,52 @@
+"""A run for a terminal: what was looked at, each finding on a line, and the verdict last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from auditlib.model import FileStatus, Finding, Run, Severity
+from auditlib.visible import one_line
+
+SUFFIX = ".txt"
+
+
+def render(run: Run) -> str:
+    """The run as plain text without colour; counts stand with what they were counted over."""
+    return "\n".join(_lines(run)) + "\n"
+
+
+def _lines(run: Run) -> Iterator[str]:
+    revision = f" at {run.project.revision[:12]}" if run.project.revision else ""
+    yield f"{one_line(run.project.name)}{revision}: {_account(run)}"
+    for diagnostic in run.project.diagnostics:
+        place = f"{diagnostic.path}:{diagnostic.line}" if diagnostic.line else diagnostic.path
+        yield f"not judged  {one_line(place)}  {diagnostic.code}: {one_line(diagnostic.message)}"
+    yield from map(_finding, run.findings)
+    if run.measurements:
+        yield ""
+        yield from (f"{one.id:24} {one.name}: {one.figure}" for one in run.measurements)
+    if "findings" in run.parts:
+        yield ""
+        yield _verdict(run)
+    for part, reason in sorted(run.not_audited.items()):
+        yield f"not audited: {part} ({reason})"
+
+
+def _account(run: Run) -> str:
+    counts = Counter(file.status for file in run.project.files)
+    read, skipped, failed = (counts[status] for status in FileStatus)
+    return f"{len(run.project.files)} files found = {read} read + {skipped} skipped + {failed} failed"
+
+
+def _finding(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+    accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
+    return f"{finding.severity.upper():7}  {finding.rule}  {one_line(place)}  {one_line(finding.message + accepted)}"
+
+
+def _verdict(run: Run) -> str:
+    new = Counter(finding.severity for finding in run.findings if not finding.accepted)
+    accepted = sum(1 for finding in run.findings if finding.accepted)
+    counts = ", ".join(f"{new[severity]} {severity}s" for severity in Severity)
+    return f"{new.total()} new findings ({counts}), {accepted} accepted"

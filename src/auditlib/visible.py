@@ -1,0 +1,29 @@
+"""Text from an audited repository, made safe to show: nothing in it can move the cursor or reorder a line."""
+
+from __future__ import annotations
+
+import re
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    r"""The text with control, bidirectional and invisible characters written as escapes; tab and newline stay.
+
+    Example:
+        >>> print(visible("a\x1b[31mb\u202ec"))
+        a\x1b[31mb\u202ec
+    """
+    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def one_line(text: str) -> str:
+    r"""The visible text on one line: line breaks and tabs are escaped too.
+
+    Example:
+        >>> print(one_line("a\nb"))
+        a\nb
+    """
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
