@@ -1,0 +1,149 @@
+"""A placed tree → declarations: paths, kinds, roles and marks of its entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from auditlib.facts import marks
+from auditlib.facts.entries import REST, Entry, file_like, is_glob, is_template
+from auditlib.facts.trees import Node
+from auditlib.model import Declaration, EntryCount, EntryKind, EntryRole
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a line of a tree takes over from what it stands under."""
+
+    document: str
+    base: str
+    role: EntryRole
+    marks: frozenset[str]
+    unplaced: str = ""
+
+
+def declarations(root: Node, context: Context, *, itself: bool) -> Iterator[Declaration]:
+    """What a tree declares, in order of lines. `itself`: the root line hangs below the context's base too.
+
+    Otherwise the base is the root line's own path.
+    """
+    slashes = any(node.entry.folder for node in root.walk())
+    waiting = [(root, context)] if itself else [(child, context) for child in reversed(root.children)]
+    while waiting:
+        node, here = waiting.pop()
+        below = here
+        if _is_group(node, slashes=slashes):
+            role = marks.label_role(node.entry.label or " ".join(node.entry.names))
+            below = replace(here, role=role or here.role)
+        elif node.entry.names:
+            below = _inside(node, here)
+            yield from _declared(node, here, below, slashes=slashes)
+            if _is_plain_file(node):
+                continue  # what hangs below a file are its classes and functions
+        waiting.extend((child, below) for child in reversed(node.children))
+
+
+def root_context(context: Context, root: Node) -> Context:
+    """The context for what hangs below a root line: its comment may give a role or marks."""
+    role = marks.entry_role(root.entry.decoration, root.entry.comment)
+    role = role if role and context.role is EntryRole.CURRENT else context.role
+    return replace(context, role=role, marks=context.marks | marks.entry_marks(root.entry.comment))
+
+
+def join(base: str, name: str) -> str:
+    """The path of a name below a base; "" is the repository."""
+    return f"{base}/{name}" if base else name
+
+
+_LIMIT_OF_VARIANTS = 32
+_ROUTE_FOLDERS = frozenset({"app", "pages", "routes"})  # their "[id]" is a real name in several web frameworks
+_FOLDER_SIGNS = ("📁", "📂", "🗂", "🗁")
+_FILE_SIGNS = ("📄", "📃", "📝", "📜")
+_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+
+
+def _inside(node: Node, here: Context) -> Context:
+    """The context of a node's children; of its own role and marks too."""
+    entry = node.entry
+    role = marks.entry_role(entry.decoration, entry.comment)
+    role = role if role and here.role is not EntryRole.EXAMPLE else here.role
+    path = join(here.base, entry.names[0])
+    local = {marks.GENERATED} if marks.LOCAL_NAMES.intersection(path.split("/")) else set()
+    return replace(here, base=path, role=role, marks=here.marks | marks.entry_marks(entry.comment) | local)
+
+
+def _declared(node: Node, here: Context, own: Context, *, slashes: bool) -> Iterator[Declaration]:
+    for name in (variant for name in node.entry.names for variant in _variants(name)):
+        path = join(here.base, name)
+        if ".." in path.split("/"):
+            continue
+        kind = _kind(node, path, name, slashes=slashes)
+        yield Declaration(
+            document=own.document,
+            line=node.line,
+            path=path,
+            kind=kind,
+            optional=marks.OPTIONAL in own.marks,
+            role=own.role,
+            comment=node.entry.comment,
+            marks=tuple(sorted(own.marks)),
+            count=_count(node.entry, kind, name),
+            unplaced=own.unplaced if "/" not in name else "",
+        )
+
+
+def _variants(name: str) -> list[str]:
+    """`{a,b}.py` as `a.py` and `b.py`; the name alone where it has no such list, or too long a one."""
+    found = _BRACES.search(name)
+    if found is None:
+        return [name]
+    variants = [name[: found.start()] + part.strip() + name[found.end() :] for part in found[1].split(",")]
+    return variants if len(variants) <= _LIMIT_OF_VARIANTS else [name]
+
+
+def _is_group(node: Node, *, slashes: bool) -> bool:
+    """True for a line that only groups what stands below it: "Core files", "[legacy directories]"."""
+    entry = node.entry
+    if not entry.names:
+        return True
+    name = entry.names[0]
+    if not node.children or entry.folder:
+        return False
+    if " " in name and name[0] == "[":
+        return True
+    signed = bool(entry.decoration) and not any(sign in entry.decoration for sign in _FOLDER_SIGNS)
+    return slashes and signed and name.isalnum() and name[0].isupper()
+
+
+def _is_plain_file(node: Node) -> bool:
+    return not node.entry.folder and file_like(node.entry.names[0])
+
+
+def _kind(node: Node, path: str, name: str, *, slashes: bool) -> EntryKind:
+    if name == REST or _is_open(path):
+        return EntryKind.PLACEHOLDER
+    if is_glob(path):
+        return EntryKind.GLOB
+    sign = node.entry.decoration
+    if node.entry.folder or any(mark in sign for mark in _FOLDER_SIGNS):
+        return EntryKind.DIR
+    if file_like(name) or any(mark in sign for mark in _FILE_SIGNS):
+        return EntryKind.FILE
+    return EntryKind.DIR if node.children or not slashes else EntryKind.FILE
+
+
+def _is_open(path: str) -> bool:
+    """True where a segment is to be filled in; "[id]" below the routes of a web framework is a real name."""
+    segments = path.split("/")
+    return any(
+        is_template(segment)
+        and not (segment[0] == "[" and " " not in segment and _ROUTE_FOLDERS.intersection(segments[:index]))
+        for index, segment in enumerate(segments)
+    )
+
+
+def _count(entry: Entry, kind: EntryKind, name: str) -> EntryCount | None:
+    if kind is EntryKind.PLACEHOLDER:
+        return marks.bracket_count(name)
+    return marks.folder_count(entry.comment) if kind is EntryKind.DIR else None

@@ -1,0 +1,138 @@
+"""Where a tree hangs: the path of its first line, found from the other trees and the headings around it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from auditlib.facts.entries import is_template
+from auditlib.facts.trees import Node
+
+UNDECLARED = "no other tree says where this one hangs"
+UNNAMED = "the tree names no folder at its root"
+
+
+class Places:
+    """The folders known so far; tells where the next tree hangs."""
+
+    def __init__(self, roots: Mapping[str, str], folders: Collection[str] = ()) -> None:
+        """`roots` are given by params; `folders` are the names at the top of the repository, where they are known."""
+        self._roots = {_plain(name): path.strip("/") for name, path in roots.items()}
+        self._folders = frozenset(folders)
+        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
+        self._known: set[str] = set()
+        self._repository = ""  # the name by which the document calls the repository
+
+    def learn(self, paths: Iterable[str]) -> None:
+        """Take in folders that placed trees declare."""
+        for path in paths:
+            if path and path not in self._known:
+                self._known.add(path)
+                self._by_name[path.rpartition("/")[2]].append(path)
+
+    def sure(self, root: Node, headings: Sequence[str]) -> str | None:
+        """Path of a tree's root line where something says it plainly, "" for the repository; None otherwise."""
+        name = _plain(root.entry.names[0])
+        if name in self._roots:
+            return self._roots[name]
+        if _names_repository(name, root.entry.comment):
+            return self._call_repository(name)
+        first, _, rest = name.partition("/")
+        if first == self._repository:
+            return rest
+        if name in self._known:
+            return name
+        return self._under_heading(name, headings) or self._nearest(name)
+
+    def guess(self, root: Node, *, first: bool) -> tuple[str, str]:
+        """Path of a root line that nothing says plainly, and why that is only a guess ("" where it is a good one)."""
+        name = _plain(root.entry.names[0])
+        top = name.partition("/")[0]
+        if top in self._folders:
+            return name, ""
+        if "/" in name or is_template(name):
+            return name, ""
+        unnamed = not self._repository
+        if unnamed and name not in _USUAL_FOLDERS and (first or _holds_repository_files(root)):
+            return self._call_repository(name), ""
+        return name, "" if unnamed or name in _USUAL_FOLDERS else UNDECLARED
+
+    def base(self, headings: Sequence[str]) -> str:
+        """The folder that the headings speak of, "" where they name none: for a tree without a root line."""
+        for path in _heading_paths(headings):
+            if path == self._repository or _names_repository(path, ""):
+                return ""
+            return path if path in self._known else self._nearest(path) or path
+        return ""
+
+    def _call_repository(self, name: str) -> str:
+        if re.match(r"[\w.-]+$", name) and name.strip("."):
+            self._repository = self._repository or name
+        return ""
+
+    def _under_heading(self, name: str, headings: Sequence[str]) -> str | None:
+        for path in _heading_paths(headings):
+            if f"{path}/{name}" in self._known:
+                return f"{path}/{name}"
+            if path in self._known and path.endswith(f"/{name}"):
+                return path
+        return None
+
+    def _nearest(self, name: str) -> str | None:
+        """The one declared folder with this ending that is nearer to the top than all others."""
+        ending = f"/{name}"
+        found = [path for path in self._by_name[name.rpartition("/")[2]] if path == name or path.endswith(ending)]
+        depths = sorted((path.count("/"), path) for path in found)
+        if not depths or (len(depths) > 1 and depths[0][0] == depths[1][0]):
+            return None
+        return depths[0][1]
+
+
+_USUAL_FOLDERS = frozenset(
+    {"app", "apps", "assets", "backend", "client", "cmd", "config", "data", "docs", "frontend", "internal", "lib"}
+    | {"notebooks", "packages", "pkg", "public", "scripts", "server", "src", "test", "tests", "tools", "web"}
+)
+_REPOSITORY_FILES = frozenset(
+    {".github", ".gitignore", "Cargo.toml", "LICENSE", "Makefile", "README.md", "build.gradle", "build.gradle.kts"}
+    | {"docker-compose.yml", "go.mod", "package.json", "pom.xml", "pyproject.toml", "requirements.txt", "setup.py"}
+)
+_ROOT_NAME = re.compile(
+    r"\.{0,2}$|(?:project|repo(?:sitory)?|workspace|your[-_ ]?(?:project|repo|app))(?:[-_ ]?(?:root|name|dir|folder))?$|root$",
+    re.IGNORECASE,
+)
+_ROOT_COMMENT = re.compile(
+    r"\b(?:(?:repo\w*|project|workspace|mono-?repo)'?s? root|root (?:of (?:the )?(?:repo|project)|dir\w*|folder))\b"
+    r"|^\W*root\W*$|根目录|项目根",
+    re.IGNORECASE,
+)
+_HEADING_PATH = re.compile(
+    r"(?<![\w/.])(?:\./|/)?([\w.@-]+(?:/[\w.@-]+)*)/(?![\w*<{\[])|`(?:\./|/)?([\w.@-]+(?:/[\w.@-]+)+)`"
+)
+
+
+def _plain(name: str) -> str:
+    return name.strip().removeprefix("./").strip("/") if name.strip("./") else ""
+
+
+def _names_repository(name: str, comment: str) -> bool:
+    return bool(_ROOT_NAME.match(name.strip("<>[]{}/$")) or _ROOT_COMMENT.search(comment))
+
+
+def _holds_repository_files(root: Node) -> bool:
+    return any(name in _REPOSITORY_FILES for child in root.children for name in child.entry.names)
+
+
+def _heading_paths(headings: Sequence[str]) -> list[str]:
+    """The paths that the headings name, joined from the outermost in, the longest first.
+
+    "`.platform/`" > "`lib/` in detail" gives `.platform/lib`, then `lib`, then `.platform`. A heading with two
+    paths speaks of neither.
+    """
+    chain = []
+    for heading in headings:
+        paths = sorted({first or second for first, second in _HEADING_PATH.findall(heading)})
+        if len(paths) == 1:
+            chain.append(paths[0])
+    joined = ["/".join(chain[start:]) for start in range(len(chain))]
+    return [*joined, *reversed(chain[:-1])]

@@ -1,0 +1,157 @@
+"""A structure document (PROJECT_STRUCTURE.md) → declarations: what its trees say the repository holds.
+
+The document's blocks are found by markdown-it-py; `facts.trees` reads the drawing, `facts.entries` a line of it,
+`facts.marks` the words around it, `facts.placing` where the tree hangs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from auditlib.facts.blocks import Block, find_blocks
+from auditlib.facts.declaring import Context, declarations, root_context
+from auditlib.facts.entries import is_template
+from auditlib.facts.placing import UNNAMED, Places
+from auditlib.facts.trees import Node, read_trees
+from auditlib.model import Declaration, Document, EntryKind, EntryRole
+
+
+def read_structure(
+    document: Document,
+    *,
+    roots: Mapping[str, str] | None = None,
+    sections: Mapping[str, str] | None = None,
+    folders: Collection[str] = (),
+) -> tuple[Declaration, ...]:
+    """What the trees of a document declare, in order of lines; nothing where it draws no tree. Never raises.
+
+    `roots` says where a tree hangs ("lib/" → ".platform/lib") and `sections` which role a heading gives
+    ("Legacy" → "legacy"); both come before what the document itself says. `folders` are the names at the top of
+    the repository, where they are known: they tell a root line that is a folder from one that is the
+    repository's name. A path is relative to the repository, a folder's without a final slash.
+
+    Example:
+        >>> tree = "```" + '''
+        ... shop/
+        ... ├── src/           # code
+        ... │   └── cart.py
+        ... └── README.md
+        ... ''' + "```"
+        >>> [(entry.path, entry.kind.value) for entry in read_structure(Document("S.md", tree))]
+        [('src', 'dir'), ('src/cart.py', 'file'), ('README.md', 'file')]
+    """
+    trees = _trees(document, sections or {})
+    _place(trees, Places(roots or {}, folders))
+    found = [entry for tree in trees for entry in _declarations(tree)]
+    return tuple(sorted(found, key=lambda entry: (entry.line, entry.path)))
+
+
+def structure_documents(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that are named like a structure document, the likeliest first.
+
+    PROJECT_STRUCTURE.md comes before other names of a structure, these before an architecture overview; of equal
+    names the one nearer to the top comes first.
+
+    Example:
+        >>> structure_documents(["docs/STRUCTURE.md", "a.py", "docs/architecture/PROJECT_STRUCTURE.md"])
+        ('docs/architecture/PROJECT_STRUCTURE.md', 'docs/STRUCTURE.md')
+    """
+    ranked = []
+    for path in paths:
+        for rank, pattern in enumerate(_DOCUMENT_NAMES):
+            if pattern.search(path.casefold()):
+                ranked.append((rank, path.count("/"), path))
+                break
+    return tuple(path for _, _, path in sorted(ranked))
+
+
+_DOCUMENT_NAMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:^|/)project[-_ ]?structure\.(?:md|markdown)$",
+        r"(?:^|/)structure\.(?:md|markdown)$",
+        r"(?:^|/)(?:\w{1,30}[-_])?(?:structure|layout)\.(?:md|markdown)$",
+        r"(?:^|/)docs?/architecture/(?:overview|readme|architecture)\.md$",
+        r"(?:^|/)architecture\.md$",
+    )
+)
+
+
+@dataclass(slots=True)
+class _Tree:
+    """One tree of a block, and where it hangs once that is known."""
+
+    block: Block
+    root: Node
+    context: Context
+    itself: bool = False  # the root line is an entry below the context's base
+
+    @property
+    def headed(self) -> bool:
+        """True where the first line stands above the rest and names where it all hangs."""
+        return not self.root.marked and bool(self.root.children) and bool(self.root.entry.names)
+
+
+def _trees(document: Document, sections: Mapping[str, str]) -> list[_Tree]:
+    return [
+        _Tree(block, root, Context(document.path, "", block.role(sections), block.marks))
+        for block in find_blocks(document.text)
+        for root in read_trees(block.lines, indented=block.fenced)
+    ]
+
+
+def _place(trees: Sequence[_Tree], places: Places) -> None:
+    """Say of each tree where it hangs: first of those that something says it plainly of, then of the others."""
+    waiting = []
+    for tree in trees:
+        path = places.sure(tree.root, tree.block.headings) if tree.headed else None
+        if tree.headed and path is None:
+            waiting.append(tree)
+            continue
+        _hang(tree, path if path is not None else places.base(tree.block.headings), places)
+    first = next((tree for tree in trees if tree.headed), None)
+    for tree in waiting:
+        path = places.sure(tree.root, tree.block.headings)
+        path, doubt = (path, "") if path is not None else places.guess(tree.root, first=tree is first)
+        tree.context = replace(tree.context, unplaced=doubt)
+        _hang(tree, path, places)
+
+
+def _hang(tree: _Tree, base: str, places: Places) -> None:
+    context = replace(tree.context, base=base)
+    tree.itself = not tree.headed
+    if tree.headed:
+        context = root_context(context, tree.root)
+    elif not tree.root.entry.names and not base and not _names_the_top(tree.root):
+        context = replace(context, unplaced=UNNAMED)
+    tree.context = context
+    places.learn(entry.path for entry in _declarations(tree) if entry.kind is EntryKind.DIR)
+
+
+def _names_the_top(root: Node) -> bool:
+    """True for a label such as "Project root", or one above paths that say themselves where they are."""
+    inside = any("/" in name for child in root.children for name in child.entry.names)
+    return inside or root.marked or "root" in root.entry.label.casefold()
+
+
+def _declarations(tree: _Tree) -> Iterator[Declaration]:
+    """What a tree declares; its root line too, where that is a folder and nothing but current."""
+    context = tree.context
+    if tree.headed and context.base and context.role is EntryRole.CURRENT:
+        open_ended = is_template(context.base)
+        kind = EntryKind.PLACEHOLDER if open_ended else EntryKind.DIR
+        comment, marks = tree.root.entry.comment, tuple(sorted(context.marks))
+        yield Declaration(
+            context.document,
+            tree.root.line,
+            context.base,
+            kind,
+            "optional" in marks,
+            context.role,
+            comment=comment,
+            marks=marks,
+            unplaced=context.unplaced,
+        )
+    yield from declarations(tree.root, context, itself=tree.itself)
