@@ -277,6 +277,7 @@ class Facts:
     modules: tuple[Module, ...]
     documents: tuple[Document, ...]
     history: tuple[Commit, ...] = ()  # newest first; empty where there is none
+    settings: tuple[Document, ...] = ()  # pyproject.toml and setup.cfg, looked into for source roots
 
 
 class ImportStatus(StrEnum):
@@ -380,6 +381,7 @@ class Declaration:
     marks: tuple[str, ...] = ()  # why it may be absent: external, generated, gitignored, optional; sorted
     count: EntryCount | None = None
     unplaced: str = ""  # why its folder is not known, "" where it is
+    confidence: float = 1.0  # below 1 where the kind is a guess: no slash, no extension
 
 
 class Severity(StrEnum):

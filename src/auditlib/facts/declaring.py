@@ -60,6 +60,8 @@ _LIMIT_OF_VARIANTS = 32
 _ROUTE_FOLDERS = frozenset({"app", "pages", "routes"})  # their "[id]" is a real name in several web frameworks
 _FOLDER_SIGNS = ("📁", "📂", "🗂", "🗁")
 _FILE_SIGNS = ("📄", "📃", "📝", "📜")
+_OPEN_KINDS = frozenset({EntryKind.GLOB, EntryKind.PLACEHOLDER})
+_GUESS = 0.5
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
 
 
@@ -90,6 +92,7 @@ def _declared(node: Node, here: Context, own: Context, *, slashes: bool) -> Iter
             marks=tuple(sorted(own.marks)),
             count=_count(node.entry, kind, name),
             unplaced=own.unplaced if "/" not in name else "",
+            confidence=1.0 if node.entry.folder or file_like(name) or kind in _OPEN_KINDS else _GUESS,
         )
 
 
