@@ -39,11 +39,11 @@ def override(tree: Node, settings: Sequence[str]) -> tuple[Node, tuple[Problem, 
             problems.append(Problem(OVERRIDE, 0, "", f"'{setting}': expected key=value, such as base=v1.0"))
             continue
         value, refusals = parse_value(text, OVERRIDE)
-        problems.extend(Problem(OVERRIDE, 0, dotted(parts), refusal.message) for refusal in refusals)
+        problems.extend(Problem(OVERRIDE, 0, key, refusal.message) for refusal in refusals)
         try:
             tree = _assign(tree, parts, value)
         except LookupError:
-            problems.append(Problem(OVERRIDE, 0, dotted(parts), "no such item in the list"))
+            problems.append(Problem(OVERRIDE, 0, key, "no such item in the list"))
     return tree, tuple(problems)
 
 

@@ -26,12 +26,19 @@ def repository_path(path: str) -> str:
     Example:
         >>> repository_path("./lib/")
         'lib'
+
     Raises: ValueError where it is absolute, or leads out with `..`, or holds what no path should.
     """
     leads_out = path.startswith(("/", "~")) or _DRIVE.match(path) or ".." in path.split("/")
     if not path or leads_out or "\\" in path or _CONTROL.search(path):
         raise ValueError("expected a path inside the repository: relative, with '/', without '..'")
     return PurePosixPath(path).as_posix()
+
+
+def _label(text: str) -> str:
+    """The folder that heads a tree, as the document writes it: checked like a path, and kept as it is."""
+    repository_path(text)
+    return text
 
 
 def _revision(text: str) -> str:
@@ -57,6 +64,7 @@ Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Revision = Annotated[str, AfterValidator(_revision)]
 Repository = Annotated[str, AfterValidator(_repository)]
 RepositoryPath = Annotated[str, AfterValidator(repository_path)]
+TreeLabel = Annotated[str, AfterValidator(_label)]
 Canonical = Annotated[str, AfterValidator(_canonical)]
 Word = Annotated[str, Field(min_length=1)]
 Rate = Annotated[float, Field(ge=0, le=1)]
@@ -89,7 +97,7 @@ class Structure(Section):
     """The structure document and how to read it."""
 
     document: RepositoryPath | None = None
-    roots: Mapping[RepositoryPath, RepositoryPath] = {}  # a folder as the document writes it → where it stands
+    roots: Mapping[TreeLabel, RepositoryPath] = {}  # a folder as the document writes it → where it stands
     sections: Mapping[Word, EntryRole] = {}  # words of a heading → the role of what is listed under it
     strict_under: tuple[RepositoryPath, ...] = ()  # here every file must be declared
 

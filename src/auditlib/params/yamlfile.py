@@ -216,16 +216,18 @@ class _Builder:
             top.key = None
 
     def _key(self, node: Node) -> tuple[str, int]:
-        if isinstance(node.value, str) or node.text:
-            return node.text or str(node.value), node.line
+        """A key's text and line; "" where it was refused, and then its value is left out too."""
+        key = node.text or node.value
+        if isinstance(key, str) and key:
+            return key, node.line
         if node.value is not Broken.BROKEN:
-            self._refuse(node.line, "a key must be a word, not a list or a map")
+            self._refuse(node.line, "a key must be a word, not empty, a list or a map")
         return "", node.line
 
     def _set(self, mapping: dict[str, Node], key: str, line: int, node: Node) -> None:
         if key in mapping:
             self._refuse(line, f"duplicate key; it already stands in line {mapping[key].line}")
-        elif key or node.value is not Broken.BROKEN:
+        elif key:
             mapping[key] = Node(node.file, line, node.value, node.text)
 
     def _refuse(self, line: int, message: str) -> Node:
