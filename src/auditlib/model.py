@@ -208,7 +208,9 @@ class StatementColumns:
 
     `start`, `end`: uint32 lines; `exact`: uint64 hash of the tokens; `shape`: uint64 hash with identifiers and
     literals replaced by their kind; `names`: uint64 hash with identifiers numbered by first use in the statement;
-    `tokens`: uint16 count; `depth`: uint16 indentation level.
+    `tokens`: uint16 count; `depth`: uint16 indentation level; `sloc`: uint16 lines that are not blank, a line shared with
+    the statement before not counted again; `marks`: uint8 bits (`facts.tokens.Mark`); `operands`: uint32 hashes of the
+    identifiers (lowest bit 1) and literals (0) of all statements in turn, `operand_counts`: uint8 how many of each.
     """
 
     start: bytes
@@ -218,6 +220,10 @@ class StatementColumns:
     names: bytes
     tokens: bytes
     depth: bytes
+    sloc: bytes = b""
+    marks: bytes = b""
+    operands: bytes = b""
+    operand_counts: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
