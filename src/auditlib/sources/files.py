@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import Path
 
 from auditlib.model import Commit, Diagnostic, FileStatus, SourceFile
+from auditlib.sources.command import Repository
 from auditlib.sources.disk import Refusal, open_folder, read_regular, refusal
-from auditlib.sources.git import Repository
-from auditlib.sources.objects import COMMITS, blob_id, history
+from auditlib.sources.git import COMMITS, blob_id, history
 from auditlib.sources.paths import raw_path, shown_path
 from auditlib.sources.roles import RoleRules
 from auditlib.sources.tracked import Surroundings, read_surroundings

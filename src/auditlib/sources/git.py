@@ -1,241 +1,298 @@
-"""The one door to git: plumbing on objects only, under flags and an environment that let the target run nothing.
-
-A repository's own configuration can name programs (fsmonitor, filters, textconv, pagers, hooks, gpg, transports).
-Nothing here asks git for work that calls one, and what a stray configuration could still switch on is switched off.
-"""
+"""Questions to a repository's object store and index: revisions, trees, blobs, tracked files, history."""
 
 from __future__ import annotations
 
-import os
-import selectors
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import IO
 
 from auditlib.errors import SourceError
+from auditlib.model import Commit, FileStatus
+from auditlib.sources.command import LIMITS, GitFailure, GitTimeout, Limits, Repository, locate, run_git, stream_git
+from auditlib.sources.disk import Refusal, too_large
+from auditlib.sources.paths import raw_path, shown_path
 from auditlib.visible import one_line
 
-SETTINGS = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.untrackedCache=false",
-    "core.attributesFile=/dev/null",
-    "diff.external=",
-    "log.showSignature=false",
-    "gpg.program=/bin/false",
-    "protocol.allow=never",
-    "submodule.recurse=false",
-    "credential.helper=",
-    "safe.bareRepository=explicit",
-)
-"""Configuration given on the command line, which outranks the repository's own."""
+COMMITS = 5_000
+"""How far back history is read unless told otherwise."""
 
-FLAGS = ("--no-pager", "--literal-pathspecs", *(part for setting in SETTINGS for part in ("-c", setting)))
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_REFUSED = re.compile(r"\.\.|[:\x00-\x20\x7f]|^[-^]")
+_RESTARTS = 50
 
-FOREIGN = "it belongs to another user, and git could be made to run that user's programs"
-FOREIGN_REMEDY = "audit it as its owner, or audit a copy of your own"
 
-_STDERR_LIMIT = 10_000
-_CHUNK = 1 << 20
+class RevisionError(SourceError):
+    """A revision that names no commit of the repository."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one git process may take: seconds of our waiting for it, and bytes of output."""
+class Entry:
+    """One entry of a tree or of the index: its mode in git's octal digits, its object, its shown path."""
 
-    seconds: float = 60.0
-    output: int = 1 << 30
-
-
-LIMITS = Limits()
-
-
-class GitTimeout(SourceError):
-    """A git process that was ended because it took too long."""
-
-
-class GitFailure(SourceError):
-    """A git process that ended with an error of its own."""
+    mode: str
+    id: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
-    """A git repository on disk: the top of its working tree, or the folder of a bare one."""
+class Blob:
+    """What the object store says of one blob: its content, or why there is none; its size as far as known."""
 
-    top: Path
-    bare: bool
-
-    @property
-    def name(self) -> str:
-        """The folder's name, without the `.git` of a bare repository."""
-        return self.top.parent.name if self.top.name == ".git" else self.top.name.removesuffix(".git")
+    content: bytes | Refusal
+    size: int
 
 
-def locate(folder: Path) -> Repository | None:
-    """The repository that a folder is, or lies in the working tree of; None where there is none."""
-    if _looks_bare(folder):
-        return Repository(folder, bare=True)
-    for candidate in (folder, *folder.parents):
-        if os.path.lexists(candidate / ".git"):
-            return Repository(candidate, bare=False)
-    return None
+def is_repository(path: Path) -> bool:
+    """Whether the path is a bare repository, or lies in the working tree of one."""
+    return locate(path.resolve()) is not None
 
 
-def run_git(repository: Repository, *arguments: str, requests: bytes = b"", limits: Limits = LIMITS) -> bytes:
-    """All that a git command writes to its standard output.
+def toplevel(path: Path) -> Path | None:
+    """The top of the working tree, or the bare repository, that the path belongs to."""
+    repository = locate(path.resolve())
+    return repository.top if repository else None
 
-    Raises: SourceError where git is missing, fails, takes too long or writes too much, or where the repository
-    belongs to another user.
+
+def resolve(repository: Repository, revision: str) -> str:
+    """The full commit id of a revision; ranges, paths and options are no revisions.
+
+    Raises: RevisionError where it names no commit; SourceError where git cannot be asked.
     """
-    return b"".join(stream_git(repository, arguments, requests=requests, limits=limits))
-
-
-def stream_git(
-    repository: Repository, arguments: Sequence[str], *, requests: bytes = b"", limits: Limits = LIMITS
-) -> Iterator[bytes]:
-    """Yield what a git command writes, as it comes; `requests` is its standard input. Raises as `run_git` does."""
-    check_owner(repository)
-    with tempfile.TemporaryFile() as stdin:
-        stdin.write(requests)
-        stdin.seek(0)
-        process = subprocess.Popen(  # noqa: S603 - an argument list, git by its absolute path
-            command(repository, arguments),
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment(repository),
-            cwd="/",
-            start_new_session=True,
-        )
-    errors = bytearray()
+    wrong = f"{repository.name}: {one_line(revision)!r} names no commit; give a branch, a tag or a commit id"
+    if _REFUSED.search(revision):
+        raise RevisionError(wrong)
     try:
-        yield from _output(process, errors, limits)
-    finally:
-        _end(process)
-    if process.returncode:
-        raise _failure(repository, arguments, process.returncode, bytes(errors))
+        output = run_git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    except GitFailure as error:
+        raise RevisionError(f"{wrong} ({error})") from error
+    return _object_id(output, RevisionError(wrong))
 
 
-def command(repository: Repository, arguments: Sequence[str]) -> list[str]:
-    """The argument list of a git process; a bare repository is named outright, never discovered."""
-    place = ("--git-dir", str(repository.top)) if repository.bare else ("-C", str(repository.top))
-    return [git_program(), *FLAGS, *place, *arguments]
+def subtree(repository: Repository, commit: str, folder: str) -> str:
+    """The tree id of a folder at a commit; of the whole commit where the folder is "".
 
-
-def environment(repository: Repository) -> dict[str, str]:
-    """The environment of a git process: nothing of ours but who asked for root's rights (`sudo`)."""
-    known = {
-        "GIT_ALLOW_PROTOCOL": "",
-        "GIT_ATTR_NOSYSTEM": "1",
-        "GIT_CEILING_DIRECTORIES": str(repository.top.parent),
-        "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "HOME": "/nonexistent",
-        "LC_ALL": "C",
-        "PATH": os.defpath,
-    }
-    return known | ({"SUDO_UID": os.environ["SUDO_UID"]} if "SUDO_UID" in os.environ else {})
-
-
-@cache
-def git_program() -> str:
-    """The absolute path of git; entries of PATH that are relative are passed over.
-
-    Raises: SourceError where there is none.
+    Raises: SourceError where the folder is not there.
     """
-    folders = os.pathsep.join(folder for folder in os.get_exec_path() if Path(folder).is_absolute())
-    found = shutil.which("git", path=folders)
-    if found is None:
-        raise SourceError("git was not found: install it, or see that it is on PATH")
-    return found
+    missing = SourceError(f"{repository.name}: there is no folder {folder!r} at {commit[:12]}")
+    tree = commit + "^{tree}"
+    if not folder:
+        return _object_id(run_git(repository, "rev-parse", "--verify", tree), missing)
+    listed = run_git(repository, "ls-tree", "-z", "-d", "--full-tree", commit, "--", *_scope(folder))
+    entries = [entry for entry in _entries(listed) if entry.path == folder and entry.mode == "040000"]
+    if not entries:
+        raise missing
+    return entries[0].id
 
 
-def check_owner(repository: Repository, environ: Mapping[str, str] = os.environ) -> None:
-    """Refuse a repository of another user: git's own check, made here too since a named one escapes it.
+def tree_entries(repository: Repository, tree: str) -> tuple[Entry, ...]:
+    """Every entry below a tree that is no folder, in git's order."""
+    return tuple(_entries(run_git(repository, "ls-tree", "-rz", "--full-tree", tree)))
 
-    Raises: SourceError with the remedy.
+
+def index_entries(repository: Repository) -> tuple[Entry, ...]:
+    """Every entry of the index of a working tree, in git's order; one of each that is in conflict."""
+    listed = run_git(repository, "ls-files", "-z", "--stage")
+    return tuple({entry.path: entry for entry in _entries(listed)}.values())
+
+
+def is_shallow(repository: Repository) -> bool:
+    """Whether history was cut off when the repository was cloned."""
+    return run_git(repository, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def blob_id(content: bytes, like: str = "") -> str:
+    """Git's object id of a content: SHA-1, or SHA-256 where `like` is such an id.
+
+    Example:
+        >>> blob_id(b"")
+        'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
     """
-    owners = {os.geteuid()}
-    if os.geteuid() == 0 and environ.get("SUDO_UID", "").isdigit():
-        owners.add(int(environ["SUDO_UID"]))
-    places = (repository.top,) if repository.bare else (repository.top, repository.top / ".git")
-    for place in places:
+    digest = hashlib.new("sha256" if len(like) == 64 else "sha1", usedforsecurity=False)
+    digest.update(b"blob %d\0" % len(content))
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def blob_sizes(repository: Repository, ids: Sequence[str], *, limits: Limits = LIMITS) -> dict[str, int]:
+    """Size in bytes of each blob that the object store has; the others are left out."""
+    arguments = ("cat-file", "--batch-check", "--buffer")
+    try:
+        output = run_git(repository, *arguments, requests=_requests(ids), limits=limits)
+    except GitFailure:
+        return {}
+    lines = (line.split() for line in output.decode("ascii", "replace").splitlines())
+    return {parts[0]: int(parts[2]) for parts in lines if len(parts) == 3 and parts[1] == "blob"}
+
+
+def read_blobs(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
+    """Yield each blob in the order asked for, by one `cat-file` process; a broken object costs no other.
+
+    The content is checked against its id, so that a forged object cannot pass for another one.
+    """
+    done = 0
+    for _ in range(_RESTARTS):
         try:
-            owner = place.lstat().st_uid
-        except OSError as error:
-            raise SourceError(f"{repository.name}: its git folder cannot be read: {error.strerror}") from error
-        if owner not in owners:
-            raise SourceError(f"{repository.name}: git was not asked, as {FOREIGN}: {FOREIGN_REMEDY}")
+            for blob in _batch(repository, ids[done:], size_limit):
+                done += 1
+                yield blob
+        except GitTimeout as error:
+            yield from _failures(len(ids) - done, str(error))
+            return
+        except SourceError as error:
+            yield from _failures(min(1, len(ids) - done), str(error))
+            done += 1
+        if done >= len(ids):
+            return
+    yield from _failures(len(ids) - done, f"git cat-file failed {_RESTARTS} times")
 
 
-def _looks_bare(folder: Path) -> bool:
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+def history(path: Path, revision: str = "HEAD", limit: int = COMMITS) -> tuple[Commit, ...]:
+    """The commits that changed the folder, newest first, merges left out, with the paths changed below it.
 
+    Empty where there is no repository or no commit yet. Renames are a deletion and an addition. Where the clone
+    is shallow, its oldest commits are left out, as they would seem to add every file.
 
-def _output(process: subprocess.Popen[bytes], errors: bytearray, limits: Limits) -> Iterator[bytes]:
-    """Yield standard output, keep the start of standard error, and mind the limits; only our waiting is timed."""
-    with selectors.DefaultSelector() as selector:
-        for stream in (process.stdout, process.stderr):
-            selector.register(_opened(stream), selectors.EVENT_READ)
-        waited, written = 0.0, 0
-        while selector.get_map():
-            started = time.monotonic()
-            ready = selector.select(max(limits.seconds - waited, 0))
-            waited += time.monotonic() - started
-            if not ready:
-                raise GitTimeout(f"git was ended: it took more than {limits.seconds:g} seconds")
-            for key, _ in ready:
-                chunk = os.read(key.fd, _CHUNK)
-                if not chunk:
-                    selector.unregister(key.fileobj)
-                elif key.fileobj is process.stderr:
-                    errors += chunk[: _STDERR_LIMIT - len(errors)]
-                else:
-                    written += len(chunk)
-                    if written > limits.output:
-                        raise SourceError(f"git was ended: it wrote more than {limits.output:,} bytes")
-                    yield chunk
-    _wait(process, limits.seconds)
-
-
-def _opened(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise ValueError("the process was not started with pipes")
-    return stream
-
-
-def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    Raises: SourceError where git fails.
+    """
+    folder = path.resolve()
+    repository = locate(folder)
+    if repository is None:
+        return ()
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired as error:
-        raise GitTimeout(f"git was ended: it took more than {seconds:g} seconds") from error
+        commit = resolve(repository, revision)
+    except RevisionError:
+        if revision == "HEAD":
+            return ()
+        raise
+    prefix = prefix_of(repository, folder)
+    options = ["--no-merges", "--full-history", "--timestamp", f"--max-count={limit}"]
+    if is_shallow(repository):
+        options.append("--min-parents=1")
+    listed = run_git(repository, "rev-list", *options, commit, "--", *_scope(prefix))
+    times = {id_: int(time) for time, id_ in (line.split() for line in listed.decode().splitlines())}
+    changes = _changes(repository, tuple(times), prefix)
+    return tuple(Commit(id_, time, changes.get(id_, ())) for id_, time in times.items())
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Leave no process behind, nor a child of it, however we got here."""
-    if process.poll() is None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    for stream in (process.stdout, process.stderr):
-        _opened(stream).close()
+def prefix_of(repository: Repository, folder: Path) -> str:
+    """The shown path of a folder below the top of its repository, with a final `/`; "" for the top itself."""
+    relative = folder.relative_to(repository.top).as_posix() if not repository.bare else "."
+    return "" if relative == "." else shown_path(relative.encode("utf-8", "surrogateescape")) + "/"
 
 
-def _failure(repository: Repository, arguments: Sequence[str], code: int, errors: bytes) -> SourceError:
-    text = errors.decode("utf-8", "replace").strip()
-    if "dubious ownership" in text or "unsafe repository" in text:
-        return SourceError(f"{repository.name}: git refused, as {FOREIGN}: {FOREIGN_REMEDY}")
-    why = one_line(text.splitlines()[0]) if text else f"exit code {code}"
-    return GitFailure(f"{repository.name}: git {arguments[0]} failed: {why}")
+def _changes(repository: Repository, commits: Sequence[str], prefix: str) -> dict[str, tuple[str, ...]]:
+    """The changed paths of each commit, sorted, relative to the prefix."""
+    options = ("--stdin", "-z", "-r", "--root", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv")
+    requests = "".join(f"{commit}\n" for commit in commits).encode()
+    output = run_git(repository, "diff-tree", *options, "--", *_scope(prefix), requests=requests)
+    changed: dict[str, list[str]] = {}
+    paths: list[str] = []
+    tokens = iter(output.split(b"\0"))
+    for token in tokens:
+        if token.startswith(b":"):
+            paths.append(shown_path(next(tokens)).removeprefix(prefix))
+        elif token:
+            paths = changed.setdefault(token.decode().strip(), [])
+    return {commit: tuple(sorted(names)) for commit, names in changed.items()}
+
+
+def _scope(prefix: str) -> tuple[str, ...]:
+    return (raw_path(prefix).decode("utf-8", "surrogateescape"),) if prefix else ()
+
+
+def _entries(listed: bytes) -> Iterator[Entry]:
+    """Read `ls-tree -z` and `ls-files -z --stage` alike: words, a tab, the path."""
+    for record in listed.split(b"\0"):
+        if record:
+            words, _, path = record.partition(b"\t")
+            mode, *others = words.decode("ascii").split()
+            yield Entry(mode, next(word for word in others if _ID.fullmatch(word)), shown_path(path))
+
+
+def _object_id(output: bytes, otherwise: SourceError) -> str:
+    text = output.decode("ascii", "replace").strip()
+    if not _ID.fullmatch(text):
+        raise otherwise
+    return text
+
+
+def _requests(ids: Iterable[str]) -> bytes:
+    return "".join(f"{id_}\n" for id_ in ids).encode()
+
+
+def _failures(count: int, reason: str) -> Iterator[Blob]:
+    return (Blob(Refusal(FileStatus.FAILED, reason), 0) for _ in range(count))
+
+
+def _batch(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
+    chunks = stream_git(repository, ("cat-file", "--batch", "--buffer"), requests=_requests(ids))
+    stream = _Stream(chunks)
+    for id_ in ids:
+        header = stream.line().split()
+        if len(header) != 3:
+            yield Blob(Refusal(FileStatus.FAILED, "its object is missing from the repository"), 0)
+        else:
+            yield _blob(stream, id_, header, size_limit)
+    stream.end()
+
+
+def _blob(stream: _Stream, id_: str, header: Sequence[bytes], size_limit: int) -> Blob:
+    size = int(header[2])
+    if size > size_limit:
+        stream.skip(size + 1)
+        return Blob(too_large(size_limit), size)
+    content = stream.take(size + 1)[:-1]
+    if header[1] != b"blob" or blob_id(content, like=id_) != id_:
+        return Blob(Refusal(FileStatus.FAILED, "its object does not hold what its id says"), size)
+    return Blob(content, size)
+
+
+class _Stream:
+    """Bytes that come in chunks, taken by line and by length."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._held = b""
+        self._at = 0
+
+    def line(self) -> bytes:
+        """The next line, without its end."""
+        while (end := self._held.find(b"\n", self._at)) < 0:
+            self._held = self._held[self._at :] + self._more()
+            self._at = 0
+        line = self._held[self._at : end]
+        self._at = end + 1
+        return line
+
+    def take(self, count: int) -> bytes:
+        """The next bytes."""
+        parts = [self._held[self._at : self._at + count]]
+        self._at += len(parts[0])
+        left = count - len(parts[0])
+        while left:
+            self._held = self._more()
+            self._at = min(left, len(self._held))
+            parts.append(self._held[: self._at])
+            left -= self._at
+        return b"".join(parts)
+
+    def skip(self, count: int) -> None:
+        """Pass over the next bytes without keeping them."""
+        while (here := len(self._held) - self._at) < count:
+            count -= here
+            self._held = self._more()
+            self._at = 0
+        self._at += count
+
+    def end(self) -> None:
+        """Wait for the end of the stream, where a failure shows."""
+        for _ in self._chunks:
+            pass
+
+    def _more(self) -> bytes:
+        chunk = next(self._chunks, b"")
+        if not chunk:
+            raise GitFailure("git ended before its answer was whole")
+        return chunk

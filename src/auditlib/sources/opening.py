@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditlib.errors import SourceError
+from auditlib.sources.command import locate
 from auditlib.sources.files import SIZE_LIMIT, WorkingTree
-from auditlib.sources.git import locate
 from auditlib.sources.revision import Revision
 from auditlib.sources.roles import RoleRules
 from auditlib.visible import one_line

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditlib.model import Commit, Diagnostic, FileStatus, Role, SourceFile
+from auditlib.sources.command import Repository
 from auditlib.sources.disk import SYMLINK, Refusal, too_large
 from auditlib.sources.files import SIZE_LIMIT
-from auditlib.sources.git import Repository
-from auditlib.sources.objects import (
+from auditlib.sources.git import (
     COMMITS,
     Entry,
     blob_sizes,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from auditlib.errors import SourceError
 from auditlib.model import Diagnostic
+from auditlib.sources.command import Repository, run_git
 from auditlib.sources.disk import Refusal, open_folder, read_regular
-from auditlib.sources.git import Repository, run_git
+from auditlib.sources.git import index_entries, prefix_of
 from auditlib.sources.ignores import IgnoreFile, ignored_by, parse_ignore_file
-from auditlib.sources.objects import index_entries, prefix_of
 from auditlib.sources.paths import raw_path
 
 IGNORE_FILE = ".gitignore"
