@@ -36,12 +36,9 @@ def catches_import_error(handler: ast.ExceptHandler) -> bool:
 
 def suppresses_import_error(node: ast.With | ast.AsyncWith) -> bool:
     """One of the context managers is `contextlib.suppress` of an import error."""
-    for item in node.items:
-        call = item.context_expr
-        if isinstance(call, ast.Call) and dotted_name(call.func).rpartition(".")[2] == "suppress":
-            if any(_names_import_error(argument) for argument in call.args):
-                return True
-    return False
+    calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
+    suppressing = [call for call in calls if dotted_name(call.func).rpartition(".")[2] == "suppress"]
+    return any(_names_import_error(argument) for call in suppressing for argument in call.args)
 
 
 def _is_type_checking(node: ast.expr, names: set[str]) -> bool:

@@ -1,0 +1,138 @@
+"""Lines of a file, counted as radon's `raw` counts them, at a fraction of its price.
+
+radon cuts the stripped lines of a file into groups, each the shortest run of lines that can be tokenized: a logical
+line, a comment or a blank line. It then looks at the tokens of each group. Here the groups are runs of the tokens that
+the lexer gives, and what is asked of each group is a difference of two running sums.
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+
+import numpy as np
+from numpy.typing import NDArray
+from radon.raw import analyze
+
+from auditlib.facts.codes import Kind
+from auditlib.facts.lexer import Tokens, code, lex
+from auditlib.model import LineCount
+
+Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def line_count(text: str, tokens: Tokens) -> LineCount:
+    """Return radon's counts; `tokens` are those of the text.
+
+    Where radon itself fails, or where only radon knows and the text is too long for it, the counts are those of the
+    same definitions applied to the text as Python reads it.
+    """
+    if not text:
+        return LineCount(0, 0, 0, 0, 0, 0, 0)
+    if not _ONLY_RADON_SPLITS.search(text):
+        return (_ends_in_continuation(tokens) and _radon_count(text)) or _count(tokens)
+    seen_by_radon = "\n".join(text.splitlines()) + "\n"
+    tokens = lex(seen_by_radon)
+    if _SPLITS_INSIDE_LINE.search(text) or _ends_in_continuation(tokens):
+        return _radon_count(text) or _count(tokens)
+    return _count(tokens)
+
+
+_ONLY_RADON_SPLITS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""Line ends of `str.splitlines` that are none to Python."""
+_SPLITS_INSIDE_LINE = re.compile("[^\n \t\f][^\n]*[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LONGEST_FOR_RADON = 400
+"""Lines: radon takes quadratic time, and seconds for a longer text."""
+
+
+def _ends_in_continuation(tokens: Tokens) -> bool:
+    """A backslash before a blank line: radon joins the statement after it to the one before."""
+    kinds = tokens.kinds
+    return bool(((kinds[:-1] == Kind.CONTINUATION) & (kinds[1:] == Kind.LINE)).any())
+
+
+def _radon_count(text: str) -> LineCount | None:
+    if text.count("\n") > _LONGEST_FOR_RADON:
+        return None
+    try:
+        raw = analyze(text)  # type: ignore[no-untyped-call]  # radon is not typed
+    except (SyntaxError, tokenize.TokenError):
+        return None
+    return LineCount(raw.loc, raw.blank, raw.comments, raw.single_comments, raw.multi, raw.sloc, raw.lloc)
+
+
+def _count(tokens: Tokens) -> LineCount:
+    kinds = tokens.kinds
+    is_line = kinds == Kind.LINE
+    is_comment = kinds == Kind.COMMENT
+    significant = ~(is_line | is_comment | (kinds == Kind.CONTINUATION))
+    ends = (is_line & (tokens.depth == 0)).nonzero()[0]
+    ends[-1] = len(kinds) - 1  # what a broken text leaves open ends with it
+
+    significants = _per_group(significant, ends)
+    comments = _per_group(is_comment, ends)
+    lines = np.diff(tokens.first[ends])
+    blank = _per_group(_blank_lines(tokens, is_line), ends)
+
+    places = significant.nonzero()[0]
+    last = places[np.maximum(significants.cumsum() - 1, 0)] if len(places) else ends[1:]
+    one_token = (significants == 1) & (comments == 0)
+    only_comment = (significants == 0) & (comments > 0)
+    short_string = one_token & (kinds[last] == Kind.STRING)
+    long_string = one_token & (kinds[last] == Kind.LONG_STRING)
+    rest = ~(only_comment | short_string | long_string)
+
+    single = int((only_comment | short_string).sum())
+    multi = int((lines - blank)[long_string].sum())
+    blanks = int(blank[long_string | rest].sum())
+    sloc = int((lines - blank)[rest].sum())
+    lloc = _logical_lines(tokens, significant, ends, significants, last)
+    return LineCount(sloc + blanks + multi + single, blanks, int(is_comment.sum()), single, multi, sloc, lloc)
+
+
+def _per_group(flags: Flags | Numbers, ends: Numbers) -> Numbers:
+    """How many are set in each group."""
+    return np.diff(flags.cumsum(dtype=np.int64)[ends])
+
+
+def _blank_lines(tokens: Tokens, is_line: Flags) -> Numbers:
+    """For each token, the blank lines that end with it or lie in it."""
+    blank = np.zeros(len(is_line), np.int64)
+    blank[1:] = is_line[1:] & (is_line[:-1] | (tokens.kinds[:-1] == Kind.CONTINUATION))
+    for place in (tokens.kinds == Kind.LONG_STRING).nonzero()[0].tolist():
+        blank[place] = sum(not line or line.isspace() for line in tokens.texts[place].split("\n"))
+    return blank
+
+
+def _logical_lines(tokens: Tokens, significant: Flags, ends: Numbers, significants: Numbers, last: Numbers) -> int:
+    """A group counts once, and once more if its last colon is not its last token: `if x: y`, and so does `{x: y}`."""
+    colons = tokens.codes == _COLON
+    with_more = (_per_group(colons, ends) > 0) & ~colons[last]
+    total = int((significants > 0).sum() + with_more.sum())
+    semicolons = (tokens.codes == _SEMICOLON).nonzero()[0]
+    if len(semicolons):
+        for group in np.unique(np.searchsorted(ends, semicolons) - 1).tolist():
+            codes = tokens.codes[ends[group] : ends[group + 1]][significant[ends[group] : ends[group + 1]]]
+            total += _logical_parts(codes.tolist()) - 1 - int(with_more[group])
+    return total
+
+
+def _logical_parts(codes: list[int]) -> int:
+    """The same for a line with semicolons; of a part before one, radon takes the last token but one for the last."""
+    total = 0
+    while _SEMICOLON in codes:
+        end = codes.index(_SEMICOLON)
+        total += _logical(codes[:end], offset=2)
+        codes = codes[end + 1 :]
+    return total + _logical(codes, offset=1)
+
+
+def _logical(codes: list[int], *, offset: int) -> int:
+    if _COLON not in codes:
+        return bool(codes)
+    return 2 - (codes[::-1].index(_COLON) + 1 == offset)
+
+
+_COLON = code(":")
+_SEMICOLON = code(";")
