@@ -94,7 +94,7 @@ _KIND_OF_START = {
 }
 _KIND_OF_TEXT = {
     **dict.fromkeys(keyword.kwlist, Kind.KEYWORD),
-    **dict.fromkeys("if elif else for while try except finally with async".split(), Kind.BLOCK),
+    **dict.fromkeys(["if", "elif", "else", "for", "while", "try", "except", "finally", "with", "async"], Kind.BLOCK),
     **dict.fromkeys(("def", "class"), Kind.DEFINITION),
     **dict.fromkeys(("import", "from"), Kind.IMPORT),
     **dict.fromkeys(("True", "False", "None"), Kind.NUMBER),

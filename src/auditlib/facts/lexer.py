@@ -68,7 +68,7 @@ def lex(text: str) -> Tokens:
     text = f"\n{text}" if text.endswith(("\n", "\r")) else f"\n{text}\n"
     texts = _TOKEN.findall(text)
     codes, kinds = _codes(texts)
-    if (kinds == Kind.NESTED_START).any():
+    if kinds.max() == Kind.NESTED_START:  # the highest of all kinds
         texts = _with_nested(text)
         codes, kinds = _codes(texts)
         kinds[kinds == Kind.NESTED_START] = Kind.STRING

@@ -130,8 +130,6 @@ class _Reader:
             self.stack.append("{")
         elif part[0] == "}":
             del self.stack[-2:]
-        elif part[0] in "\r\n" and len(quote) == 1:
-            return None
-        elif self.text.startswith(quote, part.start()):
+        elif (part[0] in "\r\n" and len(quote) == 1) or self.text.startswith(quote, part.start()):
             return None
         return part.end()
