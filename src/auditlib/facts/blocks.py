@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
@@ -12,8 +13,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from auditlib.facts import marks
+from auditlib.facts.listings import list_items, table_rows
 from auditlib.facts.trees import is_drawn
 from auditlib.model import EntryRole
+
+
+class Form(StrEnum):
+    """How a block may declare: by a fenced drawing, a drawing in the text, a list, or a table's first column."""
+
+    FENCED = "fenced"
+    UNFENCED = "unfenced"
+    LIST = "list"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,7 @@ class Block:
     lines: tuple[tuple[int, str], ...]
     headings: tuple[str, ...]
     lead: str  # the short sentence right before it, "" where there is none
-    fenced: bool
+    form: Form
 
     def role(self, sections: Mapping[str, str]) -> EntryRole:
         """Role that the lead and the headings give."""
@@ -46,24 +57,28 @@ def find_blocks(text: str) -> Iterator[Block]:
     lead = ""
     pending: list[tuple[int, str]] = []  # unfenced lines of one tree that blank lines cut in pieces
     tokens = _parser().parse(text)
-    for token, after in pairwise([*tokens, Token("end", "", 0)]):
+    for index, (token, after) in enumerate(pairwise([*tokens, Token("end", "", 0)])):
         here = tuple(title for _, title in headings)
         if token.type == "heading_open":
             level = int(token.tag[1])
             headings = [*(pair for pair in headings if pair[0] < level), (level, after.content)]
         drawn = _unfenced(token, lines)
         if pending and not drawn and token.type in _ENDS_A_TREE:
-            yield Block(tuple(pending), here, lead, fenced=False)
+            yield Block(tuple(pending), here, lead, Form.UNFENCED)
             pending = []
         if drawn:
             pending.extend(drawn)
         elif token.type == "fence" and _may_draw(token):
-            yield Block(_content(token), here, lead, fenced=True)
+            yield Block(_content(token), here, lead, Form.FENCED)
+        elif token.type in _LISTINGS and not token.level:
+            form = Form.TABLE if token.type == "table_open" else Form.LIST
+            yield Block(tuple((table_rows if form is Form.TABLE else list_items)(tokens, index)), here, lead, form)
         lead = _lead(token, lead, drawn=bool(drawn))
     if pending:
-        yield Block(tuple(pending), tuple(title for _, title in headings), lead, fenced=False)
+        yield Block(tuple(pending), tuple(title for _, title in headings), lead, Form.UNFENCED)
 
 
+_LISTINGS = frozenset({"bullet_list_open", "table_open"})
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _ENDS_A_TREE = frozenset(
     {"heading_open", "fence", "paragraph_open", "bullet_list_open", "table_open", "hr", "code_block"}

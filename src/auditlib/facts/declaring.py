@@ -76,7 +76,7 @@ def _inside(node: Node, here: Context) -> Context:
 
 
 def _declared(node: Node, here: Context, own: Context, *, slashes: bool) -> Iterator[Declaration]:
-    for name in (variant for name in node.entry.names for variant in _variants(name)):
+    for name in (variant for written in node.entry.names for variant in _variants(written)):
         path = join(here.base, name)
         if ".." in path.split("/"):
             continue

@@ -99,14 +99,15 @@ _REST = re.compile(r"[\[(]?\s*(?:\.{3,}|…|etc\.?(?=\W|$))")
 # "(unit tests in src/)": a remark; "(public)" is a folder of a web framework.
 _FILLER = re.compile(r"\([^()]* [^()]*\)?\W*$")
 _SEPARATOR = re.compile(
-    r"\s+#|\s*(?:←|→|⇒|▶|►)|\s+(?:<-+|<=+|->|=>|—|–|--+|-|//|:|::|\||·|•|=|::)(?=\s)|\s{2,}|\s+\(|\s*（|\s*：|:\s|\s+\[(?=[^\]]* )"
+    r"\s+#|\s*(?:←|→|⇒|▶|►)|\s+(?:<-+|<=+|->|=>|—|–|--+|-|//|::?|\||·|•|=)(?=\s)|\s{2,}"
+    r"|\s+\(|\s*（|\s*：|:\s|\s+\[(?=[^\]]* )"
 )
 _STATUS = re.compile(
-    r"(?:\[[ xX✓✔~-]\]|[\[(*]*(?:NEW|TODO|WIP|DONE|UPDATED|MODIFIED|ADDED|COMPLETE|OPTIONAL|DEPRECATED|LEGACY|PLANNED|REMOVED)"
-    r"[\])*]*:?)\s+(?=\S)"
+    r"(?:\[[ xX✓✔~-]\]|[\[(*]{0,4}(?:NEW|TODO|WIP|DONE|UPDATED|MODIFIED|ADDED|COMPLETE|OPTIONAL|DEPRECATED|LEGACY"
+    r"|PLANNED|REMOVED)[\])*]{0,4}:?)\s+(?=\S)"
 )
-_TOKEN = re.compile(r"(?:<[^<>]{1,80}>|\{[^{}]{1,80}\}|\[[^\[\]]{1,80}\]|[^\s,])+")
-_LINK = re.compile(r"\s*(?:,|/|&|\+|and)\s+|,")
+_TOKEN = re.compile(r"(?:<[^<>]{1,80}>|\{[^{}]{1,80}\}|\[[^\[\]]{1,80}\]|[^\s,：（、])+")
+_LINK = re.compile(r"\s*(?:,|/|&|\+|and)\s+|,|、")
 _PATH_IN_PARENTHESES = re.compile(r"[(（]`?(?P<path>[\w.@-]+(?:/[\w.@-]+)*/)`?[)）]")
 _NOT_A_NAME = re.compile(
     r"://|\(\)|^(?:GET|POST|PUT|PATCH|DELETE)$|^[-=~_.:;,]+$|[:;!?\"'|]$|^[A-Z]{2,}=|=[\"']|^-{1,2}\w|^~|^@\w+$|^<[^>]*/>?$"

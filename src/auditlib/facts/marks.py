@@ -15,7 +15,8 @@ OPTIONAL = "optional"
 # Folders and files that a checkout does not hold, whatever the document says of them.
 LOCAL_NAMES = frozenset(
     {".cache", ".coverage", ".eggs", ".env", ".env.local", ".git", ".mypy_cache", ".next", ".nox", ".pytest_cache"}
-    | {".ruff_cache", ".tox", ".venv", "__pycache__", "coverage", "dist", "env", "htmlcov", "node_modules", "venv"}
+    | {".ruff_cache", ".tox", ".venv", "__pycache__", "build", "coverage", "dist", "env", "htmlcov", "logs"}
+    | {"node_modules", "tmp", "venv"}
 )
 
 
@@ -128,20 +129,23 @@ _GONE = _words(
     r"|^\W*legacy\b|\(legacy\)|\[legacy\]|已删除|废弃"
 )
 _TO_COME = _words(
-    r"\b(?:planned|coming soon|not (?:yet|implemented)|to be (?:added|created|built|implemented|written)|todo|proposed)\b"
+    r"\b(?:planned|coming soon|not (?:yet|implemented)|to be (?:added|created|built|implemented|written)|todo"
+    r"|proposed)\b"
     r"|\((?:future|planned|target|wip)\)|^\W*future\b|计划中|待实现"
 )
 _MARKS = (
     (
         EXTERNAL,
         _words(
-            r"\bexternal (?:dependenc|repo|checkout)|\bclone (?:from|of)\b|\bseparate repo|\bdownload(?:ed)? separately\b"
+            r"\bexternal (?:dependenc|repo|checkout)|\bclone (?:from|of)\b|\bseparate repo"
+            r"|\bdownload(?:ed)? separately\b"
         ),
     ),
     (
         GENERATED,
         _words(
-            r"\b(?:auto-?)?generated\b|\bbuild (?:outputs?|artifacts?|results?)\b|\bcompiled\b|\b(?:at|during) run-?time\b"
+            r"\b(?:auto-?)?generated\b|\bbuild (?:outputs?|artifacts?|results?)\b|\bcompiled\b"
+            r"|\b(?:at|during) run-?time\b"
             r"|(?:^|[#(])\s*run-?time\b|\brun-?time (?:data|files?|logs?|outputs?|state)\b|\bcache (?:files?|dir\w*)\b"
             r"|\b(?:auto-?)?created (?:at|by|on|when|auto\w*)\b|\bauto-?created\b|\bvirtual env|自动生成|生成的"
         ),
@@ -149,7 +153,7 @@ _MARKS = (
     (
         GITIGNORED,
         _words(
-            r"\b(?:git-?ignored?|ignored by git|untracked)\b|\bin \.?gitignore\b|\.gitignore'?d\b"
+            r"\b(?:git-?ignored?|ignored (?:by git|files)|untracked)\b|\bin \.?gitignore\b|\.gitignore'?d\b"
             r"|\b(?:not|never) (?:in (?:the )?(?:git|repo\w*|version control)|tracked|committed|checked in|versioned)\b"
             r"|不在仓库|不提交|不入库"
         ),

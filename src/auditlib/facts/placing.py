@@ -10,11 +10,12 @@ from auditlib.facts.entries import is_template
 from auditlib.facts.trees import Node
 
 UNDECLARED = "no other tree says where this one hangs"
+UNPLACED = "no heading or tree says which folder it is in"
 UNNAMED = "the tree names no folder at its root"
 
 
 class Places:
-    """The folders known so far; tells where the next tree hangs."""
+    """The paths known so far; tells where the next tree hangs."""
 
     def __init__(self, roots: Mapping[str, str], folders: Collection[str] = ()) -> None:
         """`roots` are given by params; `folders` are the names at the top of the repository, where they are known."""
@@ -22,13 +23,15 @@ class Places:
         self._folders = frozenset(folders)
         self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         self._known: set[str] = set()
+        self._tops: set[str] = set(folders)
         self._repository = ""  # the name by which the document calls the repository
 
     def learn(self, paths: Iterable[str]) -> None:
-        """Take in folders that placed trees declare."""
+        """Take in what placed trees declare."""
         for path in paths:
             if path and path not in self._known:
                 self._known.add(path)
+                self._tops.add(path.partition("/")[0])
                 self._by_name[path.rpartition("/")[2]].append(path)
 
     def sure(self, root: Node, headings: Sequence[str]) -> str | None:
@@ -66,6 +69,19 @@ class Places:
             return path if path in self._known else self._nearest(path) or path
         return ""
 
+    def listed(self, name: str, headings: Sequence[str]) -> tuple[str, str]:
+        """The folder that a name of a list or table stands in, and why that is not known ("" where it is)."""
+        base = self.base(headings)
+        top, nested, _ = name.partition("/")
+        if base and not f"{name}/".startswith(f"{base}/"):
+            return ("", "") if nested and top in self._tops and f"{base}/{name}" not in self._known else (base, "")
+        if nested or name in self._known:
+            return "", ""
+        near = self._nearest(name)
+        if near:
+            return near.rpartition("/")[0], ""
+        return "", UNPLACED if any("/" in known for known in self._known) else ""
+
     def _call_repository(self, name: str) -> str:
         if re.match(r"[\w.-]+$", name) and name.strip("."):
             self._repository = self._repository or name
@@ -80,7 +96,7 @@ class Places:
         return None
 
     def _nearest(self, name: str) -> str | None:
-        """The one declared folder with this ending that is nearer to the top than all others."""
+        """The one declared path with this ending that is nearer to the top than all others."""
         ending = f"/{name}"
         found = [path for path in self._by_name[name.rpartition("/")[2]] if path == name or path.endswith(ending)]
         depths = sorted((path.count("/"), path) for path in found)
@@ -98,7 +114,8 @@ _REPOSITORY_FILES = frozenset(
     | {"docker-compose.yml", "go.mod", "package.json", "pom.xml", "pyproject.toml", "requirements.txt", "setup.py"}
 )
 _ROOT_NAME = re.compile(
-    r"\.{0,2}$|(?:project|repo(?:sitory)?|workspace|your[-_ ]?(?:project|repo|app))(?:[-_ ]?(?:root|name|dir|folder))?$|root$",
+    r"\.{0,2}$|(?:project|repo(?:sitory)?|workspace|your[-_ ]?(?:project|repo|app))(?:[-_ ]?(?:root|name|dir|folder))?$"
+    r"|root$",
     re.IGNORECASE,
 )
 _ROOT_COMMENT = re.compile(

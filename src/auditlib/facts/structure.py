@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditlib.facts.blocks import Block, find_blocks
+from auditlib.facts.blocks import Block, Form, find_blocks
 from auditlib.facts.declaring import Context, declarations, root_context
 from auditlib.facts.entries import is_template
+from auditlib.facts.listings import read_listing
 from auditlib.facts.placing import UNNAMED, Places
 from auditlib.facts.trees import Node, read_trees
 from auditlib.model import Declaration, Document, EntryKind, EntryRole
@@ -45,14 +46,14 @@ def read_structure(
     trees = _trees(document, sections or {})
     _place(trees, Places(roots or {}, folders))
     found = [entry for tree in trees for entry in _declarations(tree)]
-    return tuple(sorted(found, key=lambda entry: (entry.line, entry.path)))
+    return tuple(sorted(_at_home(found, document.path, folders), key=lambda entry: (entry.line, entry.path)))
 
 
 def structure_documents(paths: Iterable[str]) -> tuple[str, ...]:
     """The paths that are named like a structure document, the likeliest first.
 
-    PROJECT_STRUCTURE.md comes before other names of a structure, these before an architecture overview; of equal
-    names the one nearer to the top comes first.
+    PROJECT_STRUCTURE.md comes before STRUCTURE.md, and that before names such as FOLDER_STRUCTURE.md or
+    repository-layout.md; of equal names the one nearer to the top comes first.
 
     Example:
         >>> structure_documents(["docs/STRUCTURE.md", "a.py", "docs/architecture/PROJECT_STRUCTURE.md"])
@@ -73,10 +74,38 @@ _DOCUMENT_NAMES = tuple(
         r"(?:^|/)project[-_ ]?structure\.(?:md|markdown)$",
         r"(?:^|/)structure\.(?:md|markdown)$",
         r"(?:^|/)(?:\w{1,30}[-_])?(?:structure|layout)\.(?:md|markdown)$",
-        r"(?:^|/)docs?/architecture/(?:overview|readme|architecture)\.md$",
-        r"(?:^|/)architecture\.md$",
     )
 )
+
+
+_NO_HOME = frozenset({"architecture", "design", "dev", "development", "doc", "docs", "documentation", "guides", "wiki"})
+
+
+def _at_home(entries: Sequence[Declaration], document: str, folders: Collection[str]) -> list[Declaration]:
+    """The entries of a document that lies in a folder of its own, `services/api/STRUCTURE.md`, moved there.
+
+    Not so below docs/ and the like, nor where most entries begin with a folder at the top of the repository.
+    """
+    home = []
+    for part in document.split("/")[:-1]:
+        if part.casefold() in _NO_HOME or part.startswith("."):
+            break
+        home.append(part)
+    tops = [entry.path.partition("/")[0] for entry in entries]
+    if not home or 2 * sum(top in folders for top in tops) > len(tops):
+        return list(entries)
+    prefix = "/".join(home)
+    return [replace(entry, path=_below(prefix, entry.path)) for entry in entries]
+
+
+def _below(home: str, path: str) -> str:
+    name = home.rpartition("/")[2]
+    inside = path.removeprefix(f"{name}/") if path != name else ""
+    return path if f"{path}/".startswith(f"{home}/") else f"{home}/{inside}".rstrip("/")
+
+
+_LISTED = frozenset({Form.LIST, Form.TABLE})
+_LITERAL = frozenset({EntryKind.DIR, EntryKind.FILE})
 
 
 @dataclass(slots=True)
@@ -91,6 +120,8 @@ class _Tree:
     @property
     def headed(self) -> bool:
         """True where the first line stands above the rest and names where it all hangs."""
+        if self.block.form in _LISTED:
+            return False
         return not self.root.marked and bool(self.root.children) and bool(self.root.entry.names)
 
 
@@ -98,25 +129,37 @@ def _trees(document: Document, sections: Mapping[str, str]) -> list[_Tree]:
     return [
         _Tree(block, root, Context(document.path, "", block.role(sections), block.marks))
         for block in find_blocks(document.text)
-        for root in read_trees(block.lines, indented=block.fenced)
+        for root in _roots(block)
     ]
+
+
+def _roots(block: Block) -> tuple[Node, ...]:
+    if block.form in _LISTED:
+        return read_listing(block.lines)
+    return read_trees(block.lines, indented=block.form is Form.FENCED)
 
 
 def _place(trees: Sequence[_Tree], places: Places) -> None:
     """Say of each tree where it hangs: first of those that something says it plainly of, then of the others."""
     waiting = []
-    for tree in trees:
+    drawn = [tree for tree in trees if tree.block.form not in _LISTED]
+    for tree in drawn:
         path = places.sure(tree.root, tree.block.headings) if tree.headed else None
         if tree.headed and path is None:
             waiting.append(tree)
             continue
         _hang(tree, path if path is not None else places.base(tree.block.headings), places)
-    first = next((tree for tree in trees if tree.headed), None)
+    first = next((tree for tree in drawn if tree.headed), None)
     for tree in waiting:
         path = places.sure(tree.root, tree.block.headings)
         path, doubt = (path, "") if path is not None else places.guess(tree.root, first=tree is first)
         tree.context = replace(tree.context, unplaced=doubt)
         _hang(tree, path, places)
+    for tree in trees:
+        if tree.block.form in _LISTED:
+            path, doubt = places.listed(tree.root.entry.names[0], tree.block.headings)
+            tree.context = replace(tree.context, unplaced=doubt)
+            _hang(tree, path, places)
 
 
 def _hang(tree: _Tree, base: str, places: Places) -> None:
@@ -127,7 +170,7 @@ def _hang(tree: _Tree, base: str, places: Places) -> None:
     elif not tree.root.entry.names and not base and not _names_the_top(tree.root):
         context = replace(context, unplaced=UNNAMED)
     tree.context = context
-    places.learn(entry.path for entry in _declarations(tree) if entry.kind is EntryKind.DIR)
+    places.learn(entry.path for entry in _declarations(tree) if entry.kind in _LITERAL and not entry.unplaced)
 
 
 def _names_the_top(root: Node) -> bool:

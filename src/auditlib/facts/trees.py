@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from auditlib.facts.entries import Entry, file_like, read_entry, strong
@@ -52,8 +52,22 @@ def read_trees(lines: Sequence[tuple[int, str]], *, indented: bool = True) -> tu
     drawn = any(_MARKED.match(text) for _, text in texts)
     if not drawn and not (indented and _all_paths([text for _, text in texts])):
         return ()
-    roots = _link(_nodes(texts, drawn=drawn))
+    roots = link_nodes(_nodes(texts, drawn=drawn))
     return tuple(root for root in roots if _of_files(root, drawn=drawn))
+
+
+def link_nodes(nodes: Iterable[Node]) -> list[Node]:
+    """Hang each node below the last one that stands to its left; what stands below none is a root."""
+    roots: list[Node] = []
+    branch: list[Node] = []
+    for node in nodes:
+        while branch and not _holds(branch[-1], node):
+            branch.pop()
+        if not branch and node.marked and roots and not roots[-1].marked:
+            branch.append(roots[-1])
+        (branch[-1].children if branch else roots).append(node)
+        branch.append(node)
+    return roots
 
 
 _CORNERS = "├└┣┗┠┖╠╚┝┕╰╭┞┟┡┢"
@@ -98,20 +112,6 @@ def _nodes(texts: Sequence[tuple[int, str]], *, drawn: bool) -> Iterator[Node]:
             continue
         comment_column = text.rfind(entry.comment) if entry.comment and entry.names else 0
         yield Node(number, column, marked, entry)
-
-
-def _link(nodes: Iterator[Node]) -> list[Node]:
-    """Hang each node below the last one that stands to its left."""
-    roots: list[Node] = []
-    branch: list[Node] = []
-    for node in nodes:
-        while branch and not _holds(branch[-1], node):
-            branch.pop()
-        if not branch and node.marked and roots and not roots[-1].marked:
-            branch.append(roots[-1])
-        (branch[-1].children if branch else roots).append(node)
-        branch.append(node)
-    return roots
 
 
 def _holds(above: Node, node: Node) -> bool:
