@@ -30,26 +30,27 @@ def line_count(text: str, tokens: Tokens) -> LineCount:
     """
     if not text:
         return LineCount(0, 0, 0, 0, 0, 0, 0)
-    if not _ONLY_RADON_SPLITS.search(text):
-        return (_ends_in_continuation(tokens) and _radon_count(text)) or _count(tokens)
-    seen_by_radon = "\n".join(text.splitlines()) + "\n"
-    tokens = lex(seen_by_radon)
-    if _SPLITS_INSIDE_LINE.search(text) or _ends_in_continuation(tokens):
-        return _radon_count(text) or _count(tokens)
-    return _count(tokens)
+    if _ONLY_RADON_SPLITS.search(text):
+        tokens = lex("\n".join(text.splitlines()) + "\n")
+    return (only_radon_knows(text, tokens) and _radon_count(text)) or _count(tokens)
 
 
-_ONLY_RADON_SPLITS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+def only_radon_knows(text: str, tokens: Tokens) -> bool:
+    """The text has one of two habits that make radon lose its way, so that it must be asked; both are rare.
+
+    A line end that is none to Python within a line: radon reads what follows as code. A backslash before a blank
+    line: radon joins the statement after it to the one before.
+    """
+    joined = (tokens.kinds[:-1] == Kind.CONTINUATION) & (tokens.kinds[1:] == Kind.LINE)
+    return bool(joined.any()) or _SPLITS_INSIDE_LINE.search(text) is not None
+
+
+_SPLITS = r"\v\f\x1c-\x1e\x85\u2028\u2029"
+_ONLY_RADON_SPLITS = re.compile(f"[{_SPLITS}]")
 """Line ends of `str.splitlines` that are none to Python."""
-_SPLITS_INSIDE_LINE = re.compile("[^\n \t\f][^\n]*[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPLITS_INSIDE_LINE = re.compile(rf"^[ \t{_SPLITS}]*+[^\n{_SPLITS}]++[{_SPLITS}]", re.MULTILINE)
 _LONGEST_FOR_RADON = 400
 """Lines: radon takes quadratic time, and seconds for a longer text."""
-
-
-def _ends_in_continuation(tokens: Tokens) -> bool:
-    """A backslash before a blank line: radon joins the statement after it to the one before."""
-    kinds = tokens.kinds
-    return bool(((kinds[:-1] == Kind.CONTINUATION) & (kinds[1:] == Kind.LINE)).any())
 
 
 def _radon_count(text: str) -> LineCount | None:
