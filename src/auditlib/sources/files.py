@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 
 from auditlib.model import Commit, Diagnostic, FileStatus, SourceFile
+from auditlib.sources.blobs import blob_id
 from auditlib.sources.command import Repository
 from auditlib.sources.disk import Refusal, open_folder, read_regular, refusal
-from auditlib.sources.git import COMMITS, blob_id, history
+from auditlib.sources.git import COMMITS, history
 from auditlib.sources.paths import raw_path, shown_path
 from auditlib.sources.roles import RoleRules
 from auditlib.sources.tracked import Surroundings, read_surroundings
@@ -53,7 +54,7 @@ class WorkingTree:
 
     def history(self, limit: int = COMMITS) -> tuple[Commit, ...]:
         """The commits up to HEAD that changed this folder, newest first; empty outside git."""
-        return history(self.root, "HEAD", limit) if self.repository else ()
+        return history(self.root, None, limit)
 
     def _read_folder(self, folder: str, files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, bytes]]:
         try:

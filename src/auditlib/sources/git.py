@@ -1,17 +1,15 @@
-"""Questions to a repository's object store and index: revisions, trees, blobs, tracked files, history."""
+"""Questions to a repository's objects and index: revisions, trees, tracked files, history."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.errors import SourceError
-from auditlib.model import Commit, FileStatus
-from auditlib.sources.command import LIMITS, GitFailure, GitTimeout, Limits, Repository, locate, run_git, stream_git
-from auditlib.sources.disk import Refusal, too_large
+from auditlib.model import Commit
+from auditlib.sources.command import GitFailure, Repository, locate, run_git
 from auditlib.sources.paths import raw_path, shown_path
 from auditlib.visible import one_line
 
@@ -20,7 +18,6 @@ COMMITS = 5_000
 
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REFUSED = re.compile(r"\.\.|[:\x00-\x20\x7f]|^[-^]")
-_RESTARTS = 50
 
 
 class RevisionError(SourceError):
@@ -34,14 +31,6 @@ class Entry:
     mode: str
     id: str
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """What the object store says of one blob: its content, or why there is none; its size as far as known."""
-
-    content: bytes | Refusal
-    size: int
 
 
 def is_repository(path: Path) -> bool:
@@ -102,70 +91,34 @@ def is_shallow(repository: Repository) -> bool:
     return run_git(repository, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
-def blob_id(content: bytes, like: str = "") -> str:
-    """Git's object id of a content: SHA-1, or SHA-256 where `like` is such an id.
-
-    Example:
-        >>> blob_id(b"")
-        'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
-    """
-    digest = hashlib.new("sha256" if len(like) == 64 else "sha1", usedforsecurity=False)
-    digest.update(b"blob %d\0" % len(content))
-    digest.update(content)
-    return digest.hexdigest()
-
-
-def blob_sizes(repository: Repository, ids: Sequence[str], *, limits: Limits = LIMITS) -> dict[str, int]:
-    """Size in bytes of each blob that the object store has; the others are left out."""
-    arguments = ("cat-file", "--batch-check", "--buffer")
-    try:
-        output = run_git(repository, *arguments, requests=_requests(ids), limits=limits)
-    except GitFailure:
-        return {}
-    lines = (line.split() for line in output.decode("ascii", "replace").splitlines())
-    return {parts[0]: int(parts[2]) for parts in lines if len(parts) == 3 and parts[1] == "blob"}
-
-
-def read_blobs(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
-    """Yield each blob in the order asked for, by one `cat-file` process; a broken object costs no other.
-
-    The content is checked against its id, so that a forged object cannot pass for another one.
-    """
-    done = 0
-    for _ in range(_RESTARTS):
-        try:
-            for blob in _batch(repository, ids[done:], size_limit):
-                done += 1
-                yield blob
-        except GitTimeout as error:
-            yield from _failures(len(ids) - done, str(error))
-            return
-        except SourceError as error:
-            yield from _failures(min(1, len(ids) - done), str(error))
-            done += 1
-        if done >= len(ids):
-            return
-    yield from _failures(len(ids) - done, f"git cat-file failed {_RESTARTS} times")
-
-
-def history(path: Path, revision: str = "HEAD", limit: int = COMMITS) -> tuple[Commit, ...]:
+def history(path: Path, revision: str | None = None, limit: int = COMMITS) -> tuple[Commit, ...]:
     """The commits that changed the folder, newest first, merges left out, with the paths changed below it.
 
-    Empty where there is no repository or no commit yet. Renames are a deletion and an addition. Where the clone
-    is shallow, its oldest commits are left out, as they would seem to add every file.
+    Without a revision: up to HEAD, and empty where there is no repository, no commit yet, or a git that cannot be
+    asked. Renames are a deletion and an addition. Where the clone is shallow, its oldest commits are left out, as
+    they would seem to add every file.
 
-    Raises: SourceError where git fails.
+    Raises: SourceError where a revision is given and git fails.
     """
     folder = path.resolve()
     repository = locate(folder)
     if repository is None:
         return ()
     try:
-        commit = resolve(repository, revision)
-    except RevisionError:
-        if revision == "HEAD":
+        return _history(repository, folder, resolve(repository, revision or "HEAD"), limit)
+    except SourceError:
+        if revision is None:
             return ()
         raise
+
+
+def prefix_of(repository: Repository, folder: Path) -> str:
+    """The shown path of a folder below the top of its repository, with a final `/`; "" for the top itself."""
+    relative = folder.relative_to(repository.top).as_posix() if not repository.bare else "."
+    return "" if relative == "." else shown_path(relative.encode("utf-8", "surrogateescape")) + "/"
+
+
+def _history(repository: Repository, folder: Path, commit: str, limit: int) -> tuple[Commit, ...]:
     prefix = prefix_of(repository, folder)
     options = ["--no-merges", "--full-history", "--timestamp", f"--max-count={limit}"]
     if is_shallow(repository):
@@ -174,12 +127,6 @@ def history(path: Path, revision: str = "HEAD", limit: int = COMMITS) -> tuple[C
     times = {id_: int(time) for time, id_ in (line.split() for line in listed.decode().splitlines())}
     changes = _changes(repository, tuple(times), prefix)
     return tuple(Commit(id_, time, changes.get(id_, ())) for id_, time in times.items())
-
-
-def prefix_of(repository: Repository, folder: Path) -> str:
-    """The shown path of a folder below the top of its repository, with a final `/`; "" for the top itself."""
-    relative = folder.relative_to(repository.top).as_posix() if not repository.bare else "."
-    return "" if relative == "." else shown_path(relative.encode("utf-8", "surrogateescape")) + "/"
 
 
 def _changes(repository: Repository, commits: Sequence[str], prefix: str) -> dict[str, tuple[str, ...]]:
@@ -216,83 +163,3 @@ def _object_id(output: bytes, otherwise: SourceError) -> str:
     if not _ID.fullmatch(text):
         raise otherwise
     return text
-
-
-def _requests(ids: Iterable[str]) -> bytes:
-    return "".join(f"{id_}\n" for id_ in ids).encode()
-
-
-def _failures(count: int, reason: str) -> Iterator[Blob]:
-    return (Blob(Refusal(FileStatus.FAILED, reason), 0) for _ in range(count))
-
-
-def _batch(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
-    chunks = stream_git(repository, ("cat-file", "--batch", "--buffer"), requests=_requests(ids))
-    stream = _Stream(chunks)
-    for id_ in ids:
-        header = stream.line().split()
-        if len(header) != 3:
-            yield Blob(Refusal(FileStatus.FAILED, "its object is missing from the repository"), 0)
-        else:
-            yield _blob(stream, id_, header, size_limit)
-    stream.end()
-
-
-def _blob(stream: _Stream, id_: str, header: Sequence[bytes], size_limit: int) -> Blob:
-    size = int(header[2])
-    if size > size_limit:
-        stream.skip(size + 1)
-        return Blob(too_large(size_limit), size)
-    content = stream.take(size + 1)[:-1]
-    if header[1] != b"blob" or blob_id(content, like=id_) != id_:
-        return Blob(Refusal(FileStatus.FAILED, "its object does not hold what its id says"), size)
-    return Blob(content, size)
-
-
-class _Stream:
-    """Bytes that come in chunks, taken by line and by length."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._held = b""
-        self._at = 0
-
-    def line(self) -> bytes:
-        """The next line, without its end."""
-        while (end := self._held.find(b"\n", self._at)) < 0:
-            self._held = self._held[self._at :] + self._more()
-            self._at = 0
-        line = self._held[self._at : end]
-        self._at = end + 1
-        return line
-
-    def take(self, count: int) -> bytes:
-        """The next bytes."""
-        parts = [self._held[self._at : self._at + count]]
-        self._at += len(parts[0])
-        left = count - len(parts[0])
-        while left:
-            self._held = self._more()
-            self._at = min(left, len(self._held))
-            parts.append(self._held[: self._at])
-            left -= self._at
-        return b"".join(parts)
-
-    def skip(self, count: int) -> None:
-        """Pass over the next bytes without keeping them."""
-        while (here := len(self._held) - self._at) < count:
-            count -= here
-            self._held = self._more()
-            self._at = 0
-        self._at += count
-
-    def end(self) -> None:
-        """Wait for the end of the stream, where a failure shows."""
-        for _ in self._chunks:
-            pass
-
-    def _more(self) -> bytes:
-        chunk = next(self._chunks, b"")
-        if not chunk:
-            raise GitFailure("git ended before its answer was whole")
-        return chunk

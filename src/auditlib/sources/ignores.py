@@ -8,6 +8,7 @@ expressions are rewritten so that many stars in one name cannot make the search 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,9 @@ _MAX_SPANS = 2
 """`**` in one pattern: each more multiplies the ways to split a deep path."""
 
 _DIRECTORY_MARK = "ps_d"
-_STAR_THEN_FIXED = re.compile(r"\[\^/\]\*((?:\[\^/\]|\\.|\[(?:\\.|[^\]])*\]|[^/\[\\*()?])+)(?=\[\^/\]\*)")
+_STAR = "[^/]*"
+_STARS = re.compile(r"(?:\[\^/\]\*)+")
+_STAR_THEN_FIXED = re.compile(r"\[\^/\]\*((?:\[\^/\]|\\.|\[\^?\]?(?:\\.|[^\]])*\]|[^/\[\\*()?])+)(?=\[\^/\]\*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class IgnoreFile:
         """
         relative = path[len(self.base) :]
         for pattern in reversed(self.patterns):
-            match = pattern.regex.match(relative)
+            match = pattern.regex.search(relative)
             if match and _is_entry_itself(match, relative):
                 return pattern.ignores, f"ignored by {self.path}:{pattern.line}: {pattern.text}"
         return None
@@ -83,11 +86,21 @@ def _parse(number: int, line: str) -> _Pattern | str | None:
         text, ignores = GitIgnoreSpecPattern.pattern_to_regex(line)
         if text is None or ignores is None:
             return None
-        if line.count("**") > _MAX_SPANS:
-            return f"pattern not applied: more than {_MAX_SPANS} times '**': {shown}"
-        return _Pattern(number, shown, re.compile(_linear(text), re.DOTALL), ignores)
-    except (ValueError, re.error, OverflowError, RecursionError):
+        regex = _linear(text)
+        if _explosive(line, regex):
+            return f"pattern not applied: it could take too long to match: {shown}"
+        return _Pattern(number, shown, _compiled(regex), ignores)
+    except (ValueError, re.error, OverflowError, RecursionError, FutureWarning):
         return f"pattern not applied, as it cannot be read: {shown}"
+
+
+def _compiled(regex: str) -> re.Pattern[str]:
+    """The regex; a set that Python may one day read otherwise (`[[:alpha:]]`) is an error, not a warning."""
+    if "[" not in regex.replace("[^/]", ""):
+        return re.compile(regex, re.DOTALL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        return re.compile(regex, re.DOTALL)
 
 
 def _linear(regex: str) -> str:
@@ -95,7 +108,16 @@ def _linear(regex: str) -> str:
 
     Sound, since between two stars of one name stands a text of fixed length: the earliest match leaves most room.
     """
-    return _STAR_THEN_FIXED.sub(r"(?>[^/]*?\1)", re.sub(r"(?:\[\^/\]\*)+", "[^/]*", regex))
+    if regex in ("/", f"(?P<{_DIRECTORY_MARK}>/)"):
+        return r"/\Z"  # any folder
+    ended = regex.replace("|$)", r"|\Z)")
+    return _STAR_THEN_FIXED.sub(r"(?>[^/]*?\1)", _STARS.sub(_STAR, ended))
+
+
+def _explosive(line: str, regex: str) -> bool:
+    """Whether a search may still take long: many spans of folders, or two free stars in one name."""
+    free = re.sub(r"\\.", "", regex.replace(_STAR + "?", "")).replace(_STAR, "*").replace("[^/]", "")
+    return line.split("/").count("**") > _MAX_SPANS or any(name.count("*") > 1 for name in free.split("/"))
 
 
 def _is_entry_itself(match: re.Match[str], path: str) -> bool:

@@ -7,17 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditlib.model import Commit, Diagnostic, FileStatus, Role, SourceFile
+from auditlib.sources.blobs import blob_sizes, read_blobs
 from auditlib.sources.command import Repository
 from auditlib.sources.disk import SYMLINK, Refusal, too_large
 from auditlib.sources.files import SIZE_LIMIT
 from auditlib.sources.git import (
     COMMITS,
     Entry,
-    blob_sizes,
     history,
     is_shallow,
     prefix_of,
-    read_blobs,
     resolve,
     subtree,
     tree_entries,
