@@ -1,0 +1,189 @@
+"""Source roots: the folders in which absolute imports are looked up, found by files, each with the reason."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from auditlib.graphs.layout import Layout, Place, parent
+from auditlib.graphs.settings import declared_folders
+from auditlib.graphs.stdlib import is_stdlib
+from auditlib.model import Import, Module, SearchPath
+
+LEAST_EVIDENCE = 3
+"""So many imports must resolve in a folder that is itself a package before it is taken for a root."""
+
+
+class Tier(IntEnum):
+    """How a root is known. An earlier tier is looked into first; in the last two the order is not declared."""
+
+    PARAMS = 0
+    SETTINGS = 1
+    SRC = 2
+    OBSERVED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRoot:
+    """A folder in which absolute imports are looked up ("." is the repository's root), and why it is one."""
+
+    path: str
+    reason: str
+    tier: Tier
+
+    @property
+    def folder(self) -> str:
+        """The path as a prefix of others: "" for the repository's root."""
+        return "" if self.path == "." else self.path
+
+    @property
+    def ordered(self) -> bool:
+        """Its place in the order is declared: a name that it holds is found here, whatever later roots hold."""
+        return self.tier <= Tier.SETTINGS
+
+
+def source_roots(
+    modules: Sequence[Module],
+    *,
+    declared: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
+    files: Iterable[str] = (),
+) -> tuple[ImportRoot, ...]:
+    """The ordered source roots of a repository.
+
+    First `declared` (from params), then what `settings` (path → text of pyproject.toml, setup.cfg) declare, then src
+    folders, then what is observed: folders that the code adds to `sys.path` by a literal, folders in which otherwise
+    unresolvable imports resolve, and the repository's root; these by the number of imports whose first name they
+    hold. `files` are further paths of the repository, such as compiled modules.
+
+    A `sys.path` literal counts for the whole project, since the path of a process is one; for the file that adds it,
+    it comes first. A folder that does not exist, or holds no module, is no root.
+    """
+    layout = Layout([*(module.path for module in modules), *files])
+    found: dict[str, tuple[Tier, str]] = {}
+    for path in declared:
+        found.setdefault(_normal(path), (Tier.PARAMS, "declared in params: import_roots"))
+    for folder, setting in declared_folders(settings or {}):
+        found.setdefault(folder, (Tier.SETTINGS, f"declared in {setting}"))
+    for folder in _src_folders(layout, modules):
+        found.setdefault(folder, (Tier.SRC, "src layout: packages below a folder without __init__"))
+    for folder, reason in _observed(layout, modules, found).items():
+        found.setdefault(folder, (Tier.OBSERVED, reason))
+    uses = _uses(layout, modules, found)
+    roots = [ImportRoot(folder or ".", reason, tier) for folder, (tier, reason) in found.items()]
+    kept = [root for root in roots if layout.is_folder(root.folder)]
+    return tuple(sorted(kept, key=lambda root: (root.tier, 0 if root.ordered else -uses[root.folder])))
+
+
+def search_folder(module_path: str, entry: SearchPath) -> str | None:
+    """The folder that a literal `sys.path` entry of a file names; None where it lies outside the repository."""
+    base = parent(module_path) if entry.relative_to_file else ""
+    folder = _normal(posixpath.join(base, entry.path))
+    return None if folder.startswith(("..", "/")) else folder
+
+
+def _normal(path: str) -> str:
+    folder = posixpath.normpath(path or ".")
+    return "" if folder == "." else folder
+
+
+def _src_folders(layout: Layout, modules: Iterable[Module]) -> list[str]:
+    """Folders named `src` that are no package, and hold one or a module."""
+    folders = {
+        "/".join(parts[: index + 1])
+        for parts in (module.path.split("/")[:-1] for module in modules)
+        for index, part in enumerate(parts)
+        if part == "src"
+    }
+    return sorted(folder for folder in folders if not layout.is_package(folder))
+
+
+def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -> dict[str, str]:
+    """Folders added to `sys.path`, the repository's root and discovered folders, with the reason of each."""
+    inserted: defaultdict[str, set[str]] = defaultdict(set)
+    for module in modules:
+        for entry in module.facts.search_paths:
+            folder = search_folder(module.path, entry)
+            if folder is not None and layout.is_folder(folder):
+                inserted[folder].add(module.path)
+    reasons = {folder: f"sys.path in {_examples(inserted[folder])}" for folder in sorted(inserted)}
+    reasons.setdefault("", "the repository's root")
+    for folder, count in _discovered(layout, modules, [*known, *reasons]).items():
+        reasons[folder] = f"{count} imports resolve here and nowhere else"
+    return reasons
+
+
+def _examples(paths: Iterable[str]) -> str:
+    first, *others = sorted(paths)
+    return f"{first} and {len(others)} more" if others else first
+
+
+def _discovered(layout: Layout, modules: Sequence[Module], known: Sequence[str]) -> dict[str, int]:
+    """Folders in which absolute imports resolve that no known root explains, and how many they are.
+
+    Evidence is an import of two parts or more, or of a name that the module found there binds: a bare
+    `import redis` says nothing of a `redis.py` somewhere. A top-level name counts for a folder where at least half
+    of the imports that begin with it resolve there.
+    """
+    facts = {module.path: module.facts for module in modules}
+    parents = layout.parents_of()
+    evidence: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    asked: Counter[str] = Counter()
+    for module, imported in _unexplained(layout, modules, known):
+        top, *rest = imported.module.split(".")
+        asked[top] += 1
+        for folder in parents.get(top, ()):
+            place = _walk(layout, folder, [top, *rest])
+            if place is None or folder == layout.base(parent(module.path)):
+                continue
+            bound = place.path in facts and imported.name in facts[place.path].bindings
+            if bound or (rest and not place.namespace):
+                evidence[folder][top] += 1
+    counts = {
+        folder: sum(count for top, count in tops.items() if 2 * count >= asked[top])
+        for folder, tops in evidence.items()
+    }
+    return {
+        folder: count
+        for folder, count in sorted(counts.items())
+        if count >= (LEAST_EVIDENCE if layout.is_package(folder) else 1)
+    }
+
+
+def _unexplained(layout: Layout, modules: Sequence[Module], known: Sequence[str]) -> Iterable[tuple[Module, Import]]:
+    """Absolute imports whose first name neither the standard library nor a known root holds."""
+    explained: dict[tuple[str, str], bool] = {}
+    for module in modules:
+        base = layout.base(parent(module.path))
+        for imported in module.facts.imports:
+            top = imported.module.partition(".")[0]
+            if imported.level or not top or is_stdlib(top):
+                continue
+            key = (base, top)
+            if key not in explained:
+                explained[key] = any(layout.child(folder, top) for folder in (*known, base))
+            if not explained[key]:
+                yield module, imported
+
+
+def _walk(layout: Layout, folder: str, parts: Iterable[str]) -> Place | None:
+    place: Place | None = Place(None, folder)
+    for part in parts:
+        place = layout.child(place.folder, part) if place and place.folder is not None else None
+    return place
+
+
+def _uses(layout: Layout, modules: Sequence[Module], folders: Iterable[str]) -> Counter[str]:
+    """How many absolute imports begin with a name that each folder holds."""
+    tops = Counter(
+        imported.module.partition(".")[0]
+        for module in modules
+        for imported in module.facts.imports
+        if imported.level == 0
+    )
+    return Counter(
+        {folder: sum(count for top, count in tops.items() if top and layout.child(folder, top)) for folder in folders}
+    )

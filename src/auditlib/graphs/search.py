@@ -1,0 +1,107 @@
+"""Where an absolute import is looked up: the roots in order, those of the importing file among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditlib.graphs.layout import Layout, Place, below, join, parent
+from auditlib.graphs.roots import ImportRoot, Tier, search_folder
+from auditlib.model import Module
+
+Group = tuple[str, ...]
+"""Folders looked into together: their order is not declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a top-level name stands for: one place, several namespace portions, or candidates without an order.
+
+    `near` says that the importing file itself would look here first: a declared root, or one that holds the file.
+    """
+
+    places: tuple[Place, ...] = ()
+    rivals: tuple[str, ...] = ()
+    near: bool = False
+    declared: bool = False
+
+
+class SearchOrder:
+    """Looks top-level names up as Python would, for each importing file.
+
+    First the literal `sys.path` entries of the file itself, then the declared roots in their order, then src
+    folders, then all observed roots together with the folders that Python and pytest put on the path for this file:
+    its own (or that of its top-level package), and those of the conftest files above it. Where roots without a
+    declared order hold different files of one name, the deepest that holds the importing file wins, then the one that
+    shares most of its path; if none does, the name is ambiguous. A package or module on any root goes before
+    namespace packages.
+    """
+
+    def __init__(self, layout: Layout, roots: Sequence[ImportRoot]) -> None:
+        self._layout = layout
+        self._declared = tuple(root.folder for root in roots if root.ordered)
+        self._src = tuple(root.folder for root in roots if root.tier is Tier.SRC)
+        self._observed = tuple(root.folder for root in roots if root.tier is Tier.OBSERVED)
+        self._groups: dict[str, tuple[Group, ...]] = {}
+        self._hits: dict[tuple[str, str], Hit] = {}
+
+    def lookup(self, importer: Module, top: str) -> Hit:
+        """What a top-level name stands for in an importing file; no places where it is none of ours."""
+        scope = importer.path if importer.facts.search_paths else parent(importer.path)
+        hit = self._hits.get((scope, top))
+        if hit is None:
+            groups = self._groups.get(scope)
+            if groups is None:
+                groups = self._groups[scope] = self._groups_of(importer)
+            hit = self._hits[scope, top] = self._find(groups, importer.path, top)
+        return hit
+
+    def _groups_of(self, importer: Module) -> tuple[Group, ...]:
+        own = [search_folder(importer.path, entry) for entry in reversed(importer.facts.search_paths)]
+        local = self._local(parent(importer.path))
+        ordered = [(folder,) for folder in (*own, *self._declared) if folder is not None]
+        observed = tuple(dict.fromkeys((*local, *self._observed)))
+        return (*ordered, self._src, observed)
+
+    def _local(self, folder: str) -> list[str]:
+        """The folders that running the file, or pytest collecting it, puts on the path."""
+        found = [self._layout.base(folder)]
+        while True:
+            if self._layout.child(folder, "conftest"):
+                found.append(self._layout.base(folder))
+            if not folder:
+                return found
+            folder = parent(folder)
+
+    def _find(self, groups: Sequence[Group], importer: str, top: str) -> Hit:
+        namespaces: list[Place] = []
+        for group in groups:
+            found = [(folder, place) for folder in group if (place := self._layout.child(folder, top))]
+            regular = [(folder, place) for folder, place in found if not place.namespace]
+            if regular:
+                return self._choose(regular, importer, ordered=group is not groups[-1])
+            namespaces.extend(place for _, place in found)
+        places = tuple(dict.fromkeys(namespaces))
+        declared = any(place.folder == join(folder, top) for place in places for folder in self._declared)
+        return Hit(places, declared=declared)
+
+    def _choose(self, found: list[tuple[str, Place]], importer: str, *, ordered: bool) -> Hit:
+        """The place that goes first of those that one group of roots holds."""
+        best = max(_closeness(folder, importer) for folder, _ in found)
+        first = [(folder, place) for folder, place in found if _closeness(folder, importer) == best]
+        places = {place.path: place for _, place in first}
+        if len(places) > 1:
+            return Hit(rivals=tuple(sorted(str(path) for path in places)))
+        folder, place = first[0]
+        near = ordered or below(importer, folder)
+        return Hit((place,), near=near, declared=folder in self._declared)
+
+
+def _closeness(folder: str, importer: str) -> tuple[bool, int]:
+    """Roots that hold the file go first, the deepest of them before others; then those that share most folders."""
+    shared = 0
+    for mine, theirs in zip(folder.split("/"), importer.split("/"), strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return below(importer, folder), shared

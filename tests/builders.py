@@ -1,0 +1,33 @@
+"""Inputs of tests, written as text: `project({"a.py": "import b"})`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import dedent
+
+from auditlib.facts.source import read_python
+from auditlib.graphs.names import named_modules
+from auditlib.graphs.resolver import resolve_imports
+from auditlib.graphs.roots import source_roots
+from auditlib.model import ImportEdge, Module, Role
+
+
+def unnamed(files: Mapping[str, str]) -> tuple[Module, ...]:
+    """One module for each file, its text parsed; without names. A file below `tests/` is a test."""
+    return tuple(
+        Module(path, "", Role.TEST if "tests/" in path else Role.PRODUCT, read_python(dedent(text).encode()))
+        for path, text in sorted(files.items())
+    )
+
+
+def project(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> tuple[Module, ...]:
+    """The modules of a repository with their dotted names; `roots` as in params: import_roots."""
+    modules = unnamed(files)
+    return named_modules(modules, source_roots(modules, declared=roots))
+
+
+def edges(files: Mapping[str, str], *, roots: Sequence[str] = (), others: Sequence[str] = ()) -> tuple[ImportEdge, ...]:
+    """The resolved imports of a repository; `others` are paths of files that are no Python source."""
+    modules = unnamed(files)
+    found = source_roots(modules, declared=roots, files=others)
+    return resolve_imports(named_modules(modules, found), found, files=others)
