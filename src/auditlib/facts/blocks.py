@@ -38,7 +38,7 @@ class Block:
 
     def role(self, sections: Mapping[str, str]) -> EntryRole:
         """Role that the lead and the headings give."""
-        return marks.section_role([*(self.headings or ("",)), self.lead], sections)
+        return marks.section_role(self.headings, sections, lead=self.lead)
 
     @property
     def marks(self) -> frozenset[str]:

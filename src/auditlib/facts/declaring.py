@@ -111,11 +111,11 @@ def _is_group(node: Node, *, slashes: bool) -> bool:
     if not entry.names:
         return True
     name = entry.names[0]
-    if not node.children or entry.folder:
+    if entry.folder:
         return False
     if " " in name and name[0] == "[":
-        return True
-    signed = bool(entry.decoration) and not any(sign in entry.decoration for sign in _FOLDER_SIGNS)
+        return bool(node.children)
+    signed = bool(entry.decoration) and not any(sign in entry.decoration for sign in _FOLDER_SIGNS + _FILE_SIGNS)
     return slashes and signed and name.isalnum() and name[0].isupper()
 
 

@@ -110,7 +110,7 @@ _TOKEN = re.compile(r"(?:<[^<>]{1,80}>|\{[^{}]{1,80}\}|\[[^\[\]]{1,80}\]|[^\s,�
 _LINK = re.compile(r"\s*(?:,|/|&|\+|and)\s+|,|、")
 _PATH_IN_PARENTHESES = re.compile(r"[(（]`?(?P<path>[\w.@-]+(?:/[\w.@-]+)*/)`?[)）]")
 _NOT_A_NAME = re.compile(
-    r"://|\(\)|^(?:GET|POST|PUT|PATCH|DELETE)$|^[-=~_.:;,]+$|[:;!?\"'|]$|^[A-Z]{2,}=|=[\"']|^-{1,2}\w|^~|^@\w+$|^<[^>]*/>?$"
+    r"://|\(\)|\]\(|^(?:GET|POST|PUT|PATCH|DELETE)$|^[-=~_.:;,]+$|[:;!?\"'|]$|^[A-Z]{2,}=|=[\"']|^-{1,2}\w|^~|^@\w+$|^<[^>]*/>?$"
 )
 _SYMBOLS = frozenset({"So", "Mn", "Cf", "Me", "Cn", "Co", "Cs"})
 _BULLETS = frozenset("•·●○▪▫■□◦▸▶►★✓✔✗✘")

@@ -8,7 +8,7 @@ from itertools import islice
 
 from markdown_it.token import Token
 
-from auditlib.facts.entries import REST, read_entry, strong
+from auditlib.facts.entries import REST, Entry, read_entry, strong
 from auditlib.facts.trees import Node, link_nodes
 
 
@@ -46,31 +46,32 @@ def table_rows(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
 
 def read_listing(lines: Sequence[tuple[int, str]]) -> tuple[Node, ...]:
     """The entries of a list or table, as trees; none where fewer than most of its outermost items are paths."""
-    outer = min((_indent(text) for _, text in lines), default=0)
-    tops = [text.strip() for _, text in lines if _indent(text) == outer]
-    named = sum(_is_path(text) for text in tops)
-    if not named or named < MOST * len(tops):
-        return ()
-    nodes = (Node(number, _indent(text), False, read_entry(text.strip())) for number, text in lines if _is_path(text))
-    return tuple(link_nodes(nodes))
+    roots = link_nodes(Node(number, _indent(text), False, _entry(text.strip())) for number, text in lines)
+    named = [root for root in roots if root.entry.names or any(child.entry.names for child in root.children)]
+    return tuple(named) if named and len(named) >= MOST * len(roots) else ()
 
 
 MOST = 0.75  # share of the outermost items that must be paths
 
 _PATH_COLUMN = re.compile(
-    r"\W*(?:(?:file|folder|directory|dir|sub-?directory|director(?:y|ies))s?(?:\W{1,3}\w+)?(?: (?:name|path))?|paths?|location"
-    r"|modules?|packages?|路径|文件|目录|模块|文件名|caminho|arquivo|diret[óo]rio|pasta|archivo|ruta|carpeta"
+    r"\W*(?:(?:file|folder|directory|dir|sub-?directory|director(?:y|ies))s?(?:\W{1,3}\w+)?(?: (?:name|path))?|paths?"
+    r"|location|modules?|packages?|路径|文件|目录|模块|文件名|caminho|arquivo|diret[óo]rio|pasta|archivo|ruta|carpeta"
     r"|fichero|fichier|chemin|dossier|datei|ordner|パス|ファイル|경로)\W*$",
     re.IGNORECASE,
 )
 # A path, quoted or not, and then the end, a second path, or what begins its explanation.
 _ITEM = re.compile(r"(?:\*\*)?(?:`[^`]+`|\*\*[^*]+\*\*|[^\s`*]+)(?:\*\*)?\s*(?:$|[:：–—(（,、/→←#|]|-\s)")
+_BOLD = re.compile(r"\*\*[^*`/]+\*\*\s*$")  # "**Llama.cpp**" alone is a title
 
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _is_path(text: str) -> bool:
-    entry = read_entry(text.strip())
-    return bool(entry.names) and REST not in entry.names and strong(entry) and bool(_ITEM.match(text.strip()))
+def _entry(text: str) -> Entry:
+    """The entry of an item; one that is no path is a label for what stands below it."""
+    entry = read_entry(text)
+    if _BOLD.match(text):
+        return Entry((), False, text, "")
+    is_path = entry.names and REST not in entry.names and strong(entry) and _ITEM.match(text)
+    return entry if is_path else Entry((), False, text, "")

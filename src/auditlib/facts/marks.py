@@ -20,8 +20,11 @@ LOCAL_NAMES = frozenset(
 )
 
 
-def section_role(headings: Sequence[str], sections: Mapping[str, str]) -> EntryRole:
+def section_role(headings: Sequence[str], sections: Mapping[str, str], *, lead: str = "") -> EntryRole:
     """Role of an entry under these headings, outermost first: the innermost that speaks of one decides.
+
+    A `lead`, the sentence right above, comes before them, but it must say "example", not just "workflow"; and a
+    heading that names a folder, "Examples (`examples/`)", makes no example of it.
 
     A key of `sections` that is part of a heading (case aside) comes before our own words. Where no heading says
     anything, the entry is current.
@@ -30,12 +33,16 @@ def section_role(headings: Sequence[str], sections: Mapping[str, str]) -> EntryR
         >>> section_role(["Cleanup", "Target structure"], {}).value
         'target'
     """
+    about_folder = bool(headings) and "/" in headings[-1]
+    said = _first_role(lead)
+    if said and not (said is EntryRole.EXAMPLE and (about_folder or not _SAYS_EXAMPLE.search(lead))):
+        return said
     for depth, heading in reversed(list(enumerate(headings))):
         for part, role in sorted(sections.items()):
             if part.casefold() in heading.casefold():
                 return EntryRole(role)
         found = _first_role(heading)
-        if found is not None and not (depth == 0 and found is EntryRole.EXAMPLE):
+        if found is not None and not (found is EntryRole.EXAMPLE and (depth == 0 or "/" in heading)):
             return found
     return EntryRole.CURRENT
 
@@ -124,6 +131,7 @@ _ROLES = (
     ),
     (EntryRole.CURRENT, _words(r"\b(?:current|existing|actual|present|as-is)\b|当前|现有")),
 )
+_SAYS_EXAMPLE = _words(r"\b(?:for example|examples?|e\.g\.|sample|exemplos?|ejemplos?|exemples?)\b|示例")
 _GONE = _words(
     r"\b(?:deprecated|obsolete|removed|deleted|superseded|migrating|to be (?:removed|deleted|retired))\b"
     r"|^\W*legacy\b|\(legacy\)|\[legacy\]|已删除|废弃"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from auditlib.facts.entries import is_template
@@ -12,6 +12,11 @@ from auditlib.facts.trees import Node
 UNDECLARED = "no other tree says where this one hangs"
 UNPLACED = "no heading or tree says which folder it is in"
 UNNAMED = "the tree names no folder at its root"
+
+
+def names_folder(headings: Sequence[str]) -> bool:
+    """True where the innermost heading is about one folder, and names it."""
+    return bool(_heading_paths(headings[-1:]))
 
 
 class Places:
@@ -28,11 +33,13 @@ class Places:
 
     def learn(self, paths: Iterable[str]) -> None:
         """Take in what placed trees declare."""
-        for path in paths:
-            if path and path not in self._known:
+        for declared in paths:
+            path = declared
+            while path and path not in self._known:
                 self._known.add(path)
                 self._tops.add(path.partition("/")[0])
                 self._by_name[path.rpartition("/")[2]].append(path)
+                path = path.rpartition("/")[0]
 
     def sure(self, root: Node, headings: Sequence[str]) -> str | None:
         """Path of a tree's root line where something says it plainly, "" for the repository; None otherwise."""
@@ -48,7 +55,7 @@ class Places:
             return name
         return self._under_heading(name, headings) or self._nearest(name)
 
-    def guess(self, root: Node, *, first: bool) -> tuple[str, str]:
+    def guess(self, root: Node, headings: Sequence[str], *, first: bool) -> tuple[str, str]:
         """Path of a root line that nothing says plainly, and why that is only a guess ("" where it is a good one)."""
         name = _plain(root.entry.names[0])
         top = name.partition("/")[0]
@@ -56,6 +63,9 @@ class Places:
             return name, ""
         if "/" in name or is_template(name):
             return name, ""
+        under = self._headed_folder(headings)
+        if under:
+            return f"{under}/{name}", ""
         unnamed = not self._repository
         if unnamed and name not in _USUAL_FOLDERS and (first or _holds_repository_files(root)):
             return self._call_repository(name), ""
@@ -87,6 +97,22 @@ class Places:
             self._repository = self._repository or name
         return ""
 
+    def voted(self, names: Sequence[str]) -> str | None:
+        """The one folder that at least two of these names are known to stand in, more than in any other."""
+        votes = Counter(
+            path[: -len(name)].rstrip("/")
+            for name in names
+            for path in self._by_name.get(name.rpartition("/")[2], ())
+            if f"/{path}".endswith(f"/{name}")
+        )
+        ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+        if not ranked or ranked[0][1] < _LEAST_VOTES or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+            return None
+        return ranked[0][0]
+
+    def _headed_folder(self, headings: Sequence[str]) -> str:
+        return next((path for path in _heading_paths(headings) if path in self._known), "")
+
     def _under_heading(self, name: str, headings: Sequence[str]) -> str | None:
         for path in _heading_paths(headings):
             if f"{path}/{name}" in self._known:
@@ -105,6 +131,7 @@ class Places:
         return depths[0][1]
 
 
+_LEAST_VOTES = 2
 _USUAL_FOLDERS = frozenset(
     {"app", "apps", "assets", "backend", "client", "cmd", "config", "data", "docs", "frontend", "internal", "lib"}
     | {"notebooks", "packages", "pkg", "public", "scripts", "server", "src", "test", "tests", "tools", "web"}
@@ -146,10 +173,12 @@ def _heading_paths(headings: Sequence[str]) -> list[str]:
     "`.platform/`" > "`lib/` in detail" gives `.platform/lib`, then `lib`, then `.platform`. A heading with two
     paths speaks of neither.
     """
-    chain = []
+    chain: list[str] = []
     for heading in headings:
         paths = sorted({first or second for first, second in _HEADING_PATH.findall(heading)})
         if len(paths) == 1:
+            if chain and f"{paths[0]}/".startswith(f"{chain[-1]}/"):
+                chain = []
             chain.append(paths[0])
     joined = ["/".join(chain[start:]) for start in range(len(chain))]
     return [*joined, *reversed(chain[:-1])]

@@ -14,7 +14,7 @@ from auditlib.facts.blocks import Block, Form, find_blocks
 from auditlib.facts.declaring import Context, declarations, root_context
 from auditlib.facts.entries import is_template
 from auditlib.facts.listings import read_listing
-from auditlib.facts.placing import UNNAMED, Places
+from auditlib.facts.placing import UNNAMED, Places, names_folder
 from auditlib.facts.trees import Node, read_trees
 from auditlib.model import Declaration, Document, EntryKind, EntryRole
 
@@ -104,6 +104,7 @@ def _below(home: str, path: str) -> str:
     return path if f"{path}/".startswith(f"{home}/") else f"{home}/{inside}".rstrip("/")
 
 
+_LEAST_FILES = 3  # a fence with fewer plain file names declares nothing, unless its heading names their folder
 _LISTED = frozenset({Form.LIST, Form.TABLE})
 _LITERAL = frozenset({EntryKind.DIR, EntryKind.FILE})
 
@@ -124,6 +125,11 @@ class _Tree:
             return False
         return not self.root.marked and bool(self.root.children) and bool(self.root.entry.names)
 
+    def first_names(self) -> list[str]:
+        """The names of the outermost entries: the root's, or those below it where it is a label."""
+        nodes = [self.root] if self.root.entry.names else self.root.children
+        return [name for node in nodes for name in node.entry.names]
+
 
 def _trees(document: Document, sections: Mapping[str, str]) -> list[_Tree]:
     return [
@@ -136,7 +142,9 @@ def _trees(document: Document, sections: Mapping[str, str]) -> list[_Tree]:
 def _roots(block: Block) -> tuple[Node, ...]:
     if block.form in _LISTED:
         return read_listing(block.lines)
-    return read_trees(block.lines, indented=block.form is Form.FENCED)
+    if block.form is Form.UNFENCED:
+        return read_trees(block.lines, least=None)
+    return read_trees(block.lines, least=1 if names_folder(block.headings) else _LEAST_FILES)
 
 
 def _place(trees: Sequence[_Tree], places: Places) -> None:
@@ -152,14 +160,26 @@ def _place(trees: Sequence[_Tree], places: Places) -> None:
     first = next((tree for tree in drawn if tree.headed), None)
     for tree in waiting:
         path = places.sure(tree.root, tree.block.headings)
-        path, doubt = (path, "") if path is not None else places.guess(tree.root, first=tree is first)
+        path, doubt = (
+            (path, "") if path is not None else places.guess(tree.root, tree.block.headings, first=tree is first)
+        )
         tree.context = replace(tree.context, unplaced=doubt)
         _hang(tree, path, places)
+    _place_listings([tree for tree in trees if tree.block.form in _LISTED], places)
+
+
+def _place_listings(trees: Sequence[_Tree], places: Places) -> None:
+    """Lists that say where they are come first: others are placed by the names they share with them."""
+    names: dict[Block, list[str]] = {}
     for tree in trees:
-        if tree.block.form in _LISTED:
-            path, doubt = places.listed(tree.root.entry.names[0], tree.block.headings)
-            tree.context = replace(tree.context, unplaced=doubt)
-            _hang(tree, path, places)
+        names.setdefault(tree.block, []).extend(tree.first_names())
+    ordered = sorted(trees, key=lambda tree: not any("/" in name for name in names[tree.block]))
+    for tree in ordered:
+        voted = None if places.base(tree.block.headings) else places.voted(names[tree.block])
+        first = next(iter(tree.first_names()), "")
+        path, doubt = (voted, "") if voted is not None else places.listed(first, tree.block.headings)
+        tree.context = replace(tree.context, unplaced=doubt)
+        _hang(tree, path, places)
 
 
 def _hang(tree: _Tree, base: str, places: Places) -> None:

@@ -40,17 +40,17 @@ def is_drawn(line: str) -> bool:
     return _MARKED.match(_spaced(line)) is not None
 
 
-def read_trees(lines: Sequence[tuple[int, str]], *, indented: bool = True) -> tuple[Node, ...]:
+def read_trees(lines: Sequence[tuple[int, str]], *, least: int | None = None) -> tuple[Node, ...]:
     """The roots of the trees that these (number, text) lines draw, in order; none where they draw none of files.
 
-    Without any drawn branch the indentation decides, if `indented` allows it, and only where nearly every line
-    is a path.
+    Without any drawn branch the indentation decides, where nearly every line is a path: at least one that is
+    written as a folder, or `least` files and nothing else. None: what is not drawn is no tree.
     """
     texts = [(number, _spaced(text)) for number, text in lines]
     if any(_BOX.search(text) for _, text in texts) or any(_ARROWS.match(text) for _, text in texts):
         return ()
     drawn = any(_MARKED.match(text) for _, text in texts)
-    if not drawn and not (indented and _all_paths([text for _, text in texts])):
+    if not drawn and (least is None or not _all_paths([text for _, text in texts], least)):
         return ()
     roots = link_nodes(_nodes(texts, drawn=drawn))
     return tuple(root for root in roots if _of_files(root, drawn=drawn))
@@ -86,12 +86,13 @@ def _spaced(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u2003", " ").replace("\u3000", "  ").expandtabs(4).rstrip()
 
 
-def _all_paths(texts: Sequence[str]) -> bool:
-    """True where nearly all lines are paths and one is a folder that is written as such, or holds another."""
+def _all_paths(texts: Sequence[str], least: int) -> bool:
     entries = [read_entry(_LIST_BULLET.sub("", text.strip(), count=1)) for text in texts if text.strip()]
     named = [entry for entry in entries if entry.names and not entry.comment.startswith(("=", "{", "("))]
     odd = len(entries) - len(named) + sum(not strong(entry) for entry in named)
-    return len(entries) > 1 and odd <= _ODD_LINES * len(entries) and any(entry.folder for entry in named)
+    if not any(entry.folder for entry in named):
+        return odd == 0 and len(entries) >= least
+    return len(entries) > 1 and odd <= _ODD_LINES * len(entries)
 
 
 def _nodes(texts: Sequence[tuple[int, str]], *, drawn: bool) -> Iterator[Node]:
