@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as memoised
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 
 import msgspec
 
 import auditlib
-from auditlib.model import Diagnostic, Document, FileStatus, Project, PythonFacts, Role, SourceFile
+from auditlib.facts.critical_tests import critical_test_modules, find_critical_tests
+from auditlib.model import Diagnostic, Document, Facts, FileStatus, Module, Project, PythonFacts, Role, SourceFile
 from auditlib.parsing import Content, parse_files
 from auditlib.sources.cache import FactCache
 
@@ -22,12 +23,13 @@ BATCH = 500
 """Files looked up, read and written to the cache at a time: bounds the memory that sources take."""
 
 SETTINGS = ("pyproject.toml", "setup.cfg")
-"""Files at the root that say where the packages lie; read as text, never obeyed otherwise."""
+"""Names of files that say where packages lie; read as text for that alone, never obeyed otherwise."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of files dealt with, and of all files to deal with."""
 
 T = TypeVar("T")
+Promotable = TypeVar("Promotable", SourceFile, Module)
 _decoder = msgspec.msgpack.Decoder(PythonFacts)
 
 
@@ -54,12 +56,12 @@ class Reading:
     project: Project
     encoded: Mapping[str, bytes]
     documents: tuple[Document, ...]
-    settings: Mapping[str, str]
+    settings: tuple[Document, ...]
 
     @property
     def digest(self) -> str:
         """Changes whenever a file of the state, its role or its fate changes."""
-        known = (self.project, sorted(self.settings.items()))
+        known = (self.project, self.settings)
         return hashlib.sha256(msgspec.msgpack.encode(known)).hexdigest()
 
 
@@ -78,10 +80,13 @@ def read_project(source: Source, cache: FactCache, *, jobs: int, progress: Progr
     return Reading(project, reader.encoded, documents, reader.settings())
 
 
-def decode_facts(reading: Reading) -> tuple[Project, Mapping[str, PythonFacts]]:
-    """The project with every file's final status, and the facts of each Python file by its path."""
-    facts: dict[str, PythonFacts] = {}
+def decode_facts(reading: Reading, *, definitions: str | None = None) -> Facts:
+    """The facts of every file; one that did not parse is FAILED, with a diagnostic. Modules have no names yet.
+
+    `definitions` is the definition file of the critical tests: the modules that it names get that role.
+    """
     files: list[SourceFile] = []
+    modules: list[Module] = []
     diagnostics = list(reading.project.diagnostics)
     shared: dict[str, PythonFacts] = {}
     for file in reading.project.files:
@@ -89,13 +94,43 @@ def decode_facts(reading: Reading) -> tuple[Project, Mapping[str, PythonFacts]]:
         if file.status is FileStatus.READ and file.role is not Role.DOCUMENT:
             if file.blob not in shared:
                 shared[file.blob] = _decoder.decode(reading.encoded[fact_key(file.blob)])
-            found = facts[file.path] = shared[file.blob]
-            if found.fault:
-                final = replace(file, status=FileStatus.FAILED, reason=found.fault.message)
-                diagnostics.append(Diagnostic(file.path, found.fault.line, found.fault.code, found.fault.message))
+            module = Module(file.path, "", file.role, shared[file.blob])
+            modules.append(module)
+            if fault := module.facts.fault:
+                final = replace(file, status=FileStatus.FAILED, reason=fault.message)
+                diagnostics.append(Diagnostic(file.path, fault.line, fault.code, fault.message))
         files.append(final)
     project = replace(reading.project, files=tuple(files), diagnostics=tuple(sorted(diagnostics)))
-    return project, facts
+    facts = Facts(project, tuple(modules), reading.documents, settings=reading.settings)
+    return _with_critical_tests(facts, definitions) if definitions else facts
+
+
+def _with_critical_tests(facts: Facts, definitions: str) -> Facts:
+    """The facts with the role CRITICAL_TEST where it is due, and a diagnostic for each definition without a file."""
+    text = next((one.text for one in facts.documents if one.path == definitions), None)
+    if text is None:
+        gone = Diagnostic(
+            definitions, 0, "critical-tests-missing", "the file that defines the critical tests is not there"
+        )
+        return replace(facts, project=replace(facts.project, diagnostics=(*facts.project.diagnostics, gone)))
+    paths = [module.path for module in facts.modules]
+    found = find_critical_tests(critical_test_modules(text.encode(), definitions), definitions, paths)
+    critical = set(found.values())
+    missing = [
+        Diagnostic(definitions, 0, "critical-test-missing", f"the test module {name} is not there")
+        for name, path in found.items()
+        if path is None
+    ]
+    project = replace(
+        facts.project,
+        files=tuple(_promoted(file, critical) for file in facts.project.files),
+        diagnostics=tuple(sorted((*facts.project.diagnostics, *missing))),
+    )
+    return replace(facts, project=project, modules=tuple(_promoted(module, critical) for module in facts.modules))
+
+
+def _promoted(item: Promotable, critical: Container[str | None]) -> Promotable:
+    return replace(item, role=Role.CRITICAL_TEST) if item.path in critical else item
 
 
 def fact_key(blob: str) -> str:
@@ -150,14 +185,15 @@ class _Reader:
             if self.progress:
                 self.progress(dealt, len(wanted))
 
-    def settings(self) -> dict[str, str]:
-        """Text of the settings files at the root; these are looked into for source roots only."""
-        files = [replace(self.ledger[name], status=FileStatus.READ) for name in SETTINGS if name in self.ledger]
-        return {
-            file.path: content.decode("utf-8", errors="replace")
-            for file, content in self.source.read(files)
+    def settings(self) -> tuple[Document, ...]:
+        """The settings files of the state, sorted by path."""
+        files = [file for file in self.ledger.values() if PurePosixPath(file.path).name in SETTINGS]
+        wanted = [replace(file, status=FileStatus.READ) for file in files if file.status is FileStatus.SKIPPED]
+        return tuple(
+            Document(file.path, content.decode("utf-8", errors="replace"))
+            for file, content in self.source.read(wanted)
             if file.status is FileStatus.READ
-        }
+        )
 
     def _read(self, batch: Sequence[SourceFile]) -> dict[str, bytes]:
         """Contents by blob id of those Python files of the batch that the cache may not know."""

@@ -544,3 +544,13 @@ class Run:
     couplings: tuple[Coupling, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Paths of the files that should have been read and could not be judged, sorted."""
+        return tuple(file.path for file in self.project.files if file.status is FileStatus.FAILED)
+
+    @property
+    def new_findings(self) -> tuple[Finding, ...]:
+        """Errors and warnings that no baseline accepts; notes ask nothing of anyone."""
+        return tuple(one for one in self.findings if not one.accepted and one.severity is not Severity.NOTE)

@@ -9,12 +9,18 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
-from typing import NamedTuple
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from auditlib.errors import SourceError
 from auditlib.facts.source import read_python
 from auditlib.model import Fault, PythonFacts
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 Content = tuple[str, bytes]
 """A key, and the bytes of a file."""
@@ -38,7 +44,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def process_pool(jobs: int) -> Executor:
     """Worker processes under limits. Started from a clean server process, so that no thread or handle is inherited."""
-    context = multiprocessing.get_context("forkserver")
+    context = _Context()
     context.set_forkserver_preload([__name__])
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=limit_worker)
 
@@ -146,9 +152,39 @@ def _parse_singly(shard: list[Content], executor: Callable[[int], Executor]) -> 
                 try:
                     yield from pool.submit(parse_shard, [(key, content)]).result()
                 except BrokenExecutor:
+                    _check_workers(executor)
                     yield Parsed(key, _encode(_died(content)), lasting=False)
                     more = True
                     break
+
+
+def _check_workers(executor: Callable[[int], Executor]) -> None:
+    """Make sure that it was the file that ended the worker.
+
+    Raises: SourceError where a worker that has nothing to do ends too.
+    """
+    with executor(1) as pool:
+        try:
+            pool.submit(parse_shard, []).result()
+        except BrokenExecutor as error:
+            raise SourceError("worker processes cannot be started: is there memory, and room for processes?") from error
+
+
+class _Worker(ForkServerProcess):
+    """A worker that does not load the caller's `__main__`: it needs nothing of it, and a script may have no guard."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> object:  # noqa: N802 (the name that multiprocessing calls)
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return ForkServerProcess._Popen(process_obj)  # type: ignore[attr-defined]
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(ForkServerContext):
+    Process = _Worker  # type: ignore[assignment]
 
 
 def _died(content: bytes) -> PythonFacts:

@@ -1,0 +1,230 @@
+"""Arguments → one use case → renderer → exit code. No logic of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+import auditlib
+from auditlib.errors import AuditError, ParamsError
+from auditlib.visible import visible
+
+
+class Exit(IntEnum):
+    """What a caller learns from the exit code."""
+
+    CLEAN = 0
+    FOUND = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    INTERRUPTED = 130
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; only here do errors become codes.
+
+    0 clean, 1 something found, 2 not audited (usage or params), 3 not audited to the end, 130 interrupted.
+    """
+    try:
+        return int(commands.main(list(arguments), prog_name="auditlib", standalone_mode=False) or Exit.CLEAN)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return Exit.USAGE
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except ParamsError as error:
+        click.echo(visible(f"auditlib: {error}"), err=True)
+        return Exit.USAGE
+    except AuditError as error:
+        click.echo(visible(f"auditlib: {error}"), err=True)
+        return Exit.INCOMPLETE
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone: nothing more can be said
+        return Exit.CLEAN
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("auditlib: interrupted; nothing was published", err=True)
+        return Exit.INTERRUPTED
+    except OSError as error:
+        click.echo(visible(f"auditlib: {error}"), err=True)
+        return Exit.INCOMPLETE
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="auditlib")
+def commands() -> None:
+    """Find duplicate subsystems, and prove or refute what a consolidation claims.
+
+    \b
+    Exit codes: 0 clean; 1 audited, something new found; 2 not audited: usage or params;
+    3 not audited to the end: what could not be read or judged is named.
+    """
+
+
+FORMATS = ("text", "json", "markdown")
+PART_NAMES = "files, modules, imports, clones, structure, findings"  # of auditlib.PARTS, which --help need not load
+
+repository_argument = click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
+params_argument = click.argument("params")
+at_option = click.option("--at", metavar="REV", help="A revision, read without checkout [default: the working tree].")
+jobs_option = click.option("--jobs", type=click.IntRange(1), help="Processes at a time [default: one for each core].")
+quiet_option = click.option("--quiet", is_flag=True, help="No progress; errors and results still show.")
+set_option = click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override a key of the params.")
+fresh_option = click.option("--fresh", is_flag=True, help="Execute every notebook, changed or not.")
+out_option = click.option("--out", type=click.Path(path_type=Path), default="outputs", show_default=True)
+
+
+@commands.command()
+@repository_argument
+@at_option
+@click.option("--params", type=click.Path(path_type=Path), help="Params for scope, roots and thresholds.")
+@click.option("--only", metavar="NAME,…", help=f"Some of {PART_NAMES}.")
+@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A folder for audit.json and the report.")
+@jobs_option
+@quiet_option
+def scan(**options: Any) -> Exit:
+    """Facts, graphs and findings of one state of REPOSITORY.
+
+    \b
+    Example: auditlib scan . --only imports,findings
+             auditlib scan ../service.git --at v2.1 --format json > audit.json
+    """
+    output_format, out, only = options.pop("output_format"), options.pop("out"), options.pop("only")
+    with _progress(quiet=options.pop("quiet")) as progress:
+        parts = only.split(",") if only else auditlib.PARTS
+        run = auditlib.scan(options.pop("repository"), only=parts, progress=progress, **options)
+    chosen = renderers()[output_format]
+    text = chosen.render(run)
+    if out:
+        publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
+    click.echo(text, nl=False)
+    return _verdict(run)
+
+
+@commands.command()
+@click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
+@at_option
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write [default: params/<repository>.yaml].")
+def init(repository: Path, at: str | None, out: Path | None) -> Exit:
+    """Write a params file for REPOSITORY, and say what was found, why, and what was left blank.
+
+    \b
+    Example: auditlib init ../service
+    """
+    click.echo(visible(auditlib.init(repository, at=at, out=out)), nl=False)
+    return Exit.CLEAN
+
+
+@commands.command()
+@params_argument
+@click.option("--story", "stories", multiple=True, metavar="ID", help="Only this story; may be repeated.")
+@set_option
+@fresh_option
+@out_option
+@jobs_option
+@quiet_option
+def run(params: str, quiet: bool, **options: Any) -> Exit:
+    """Every notebook of the phase that PARAMS describe, then the reports and the index.
+
+    Notebooks are executed by papermill. One is skipped where its source, the params, the repository and auditlib are
+    unchanged. PARAMS is a file, or the name of one that is shipped.
+
+    \b
+    Example: auditlib run params/phase-2.4.yaml --story TS-1 --set repository=../service
+    """
+    return _tell(auditlib.run(params, say=_say(quiet=quiet), **options))
+
+
+@commands.command()
+@fresh_option
+@out_option
+@jobs_option
+@quiet_option
+def demo(quiet: bool, **options: Any) -> Exit:
+    """Audit the bundled example end to end, and print the verdict and the page to open.
+
+    That the example has findings is expected: exit 0 means that the audit came to its end.
+
+    \b
+    Example: auditlib demo
+    """
+    code = _tell(auditlib.demo(say=_say(quiet=quiet), **options))
+    return Exit.CLEAN if code is Exit.FOUND else code
+
+
+@commands.command()
+@params_argument
+@set_option
+def lab(params: str, overrides: tuple[str, ...]) -> Exit:
+    """JupyterLab on the notebooks of the phase that PARAMS describe, with the same parameters.
+
+    \b
+    Example: auditlib lab params/demo.yaml
+    """
+    return Exit(auditlib.lab(params, overrides=overrides))
+
+
+@commands.command()
+@click.argument("identifier", metavar="ID", required=False)
+@click.option("--audit", type=click.Path(exists=True, path_type=Path), help="The audit.json that holds a finding.")
+@click.option("--list", "listing", is_flag=True, help="All ids of rules and measurements.")
+def explain(identifier: str | None, audit: Path | None, listing: bool) -> Exit:
+    """What a rule, a measurement or a finding means, its inputs, and the command that reproduces it.
+
+    \b
+    Example: auditlib explain AL301
+             auditlib explain clones.coverage
+    """
+    if listing or identifier is None:
+        click.echo("\n".join(auditlib.explainable()))
+    else:
+        click.echo(visible(auditlib.explain(identifier, audit=audit)), nl=False)
+    return Exit.CLEAN
+
+
+def _verdict(run: auditlib.Run) -> Exit:
+    """3 where a file could not be judged, 1 where something new was found; notes alone are clean."""
+    if run.failed:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if run.new_findings else Exit.CLEAN
+
+
+def _tell(result: auditlib.RunResult) -> Exit:
+    """Print what became of each notebook, the verdict and the page to open."""
+    for notebook in result.notebooks:
+        click.echo(visible(f"{notebook.name:22} {notebook.status:9} {notebook.reason}".rstrip()))
+    for path in result.unread:
+        click.echo(visible(f"not judged: {path}"))
+    click.echo(f"verdict: {result.new_findings} new findings, {len(result.unread)} files not judged")
+    click.echo(f"open {result.index}")
+    if not result.complete:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if result.new_findings else Exit.CLEAN
+
+
+def _say(*, quiet: bool) -> Callable[[str], None]:
+    """Progress goes to standard error, so that results can be piped."""
+    return (lambda line: None) if quiet else (lambda line: click.echo(visible(line), err=True))
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal, and nowhere else."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with tqdm(unit=" files", leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

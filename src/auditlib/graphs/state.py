@@ -1,0 +1,96 @@
+"""One state of a repository: its facts, and the graphs and groups derived from them when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from auditlib.facts.structure import read_structure, structure_documents
+from auditlib.graphs.clones import find_clones
+from auditlib.graphs.history import find_couplings, find_hotspots
+from auditlib.graphs.imports import import_graph
+from auditlib.graphs.names import named_modules
+from auditlib.graphs.resolver import resolve_imports
+from auditlib.graphs.roots import ImportRoot, source_roots
+from auditlib.model import Role
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from auditlib.model import CloneGroup, Coupling, Declaration, Document, Facts, Hotspot, ImportEdge, Module
+    from auditlib.params import Params
+
+
+class State:
+    """One state of a repository. Every attribute is computed once, when first asked for, and never changes.
+
+    What `params` leave out is discovered: import roots by files, structure documents by name.
+    """
+
+    def __init__(self, facts: Facts, params: Params) -> None:
+        self.facts = facts
+        self.params = params
+
+    @cached_property
+    def roots(self) -> tuple[ImportRoot, ...]:
+        """Where absolute imports are looked up, in order, each with the reason."""
+        return source_roots(
+            self.facts.modules,
+            declared=self.params.import_roots,
+            settings={document.path: document.text for document in self.facts.settings},
+            files=[file.path for file in self.facts.project.files],
+        )
+
+    @cached_property
+    def modules(self) -> tuple[Module, ...]:
+        """Every Python file with its dotted name, sorted by path."""
+        return named_modules(self.facts.modules, self.roots)
+
+    @cached_property
+    def edges(self) -> tuple[ImportEdge, ...]:
+        """Every imported name of every import statement, with what became of it."""
+        return resolve_imports(self.modules, self.roots)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The import graph: nodes are module paths with metrics, edges importer → imported."""
+        return import_graph(self.modules, self.edges)
+
+    @cached_property
+    def audited(self) -> tuple[Module, ...]:
+        """The modules that are judged: product code and tests, not Python outside the declared scope."""
+        return tuple(module for module in self.modules if module.role is not Role.OTHER)
+
+    @cached_property
+    def clones(self) -> tuple[CloneGroup, ...]:
+        """The clone classes of product code and tests."""
+        sizes = self.params.clones
+        return find_clones(self.audited, min_tokens=sizes.min_tokens, min_lines=sizes.min_lines)
+
+    @cached_property
+    def structure_documents(self) -> tuple[Document, ...]:
+        """The documents that declare the tree: the one that params name, or all that are called so."""
+        named = self.params.structure.document
+        wanted = (named,) if named else structure_documents(document.path for document in self.facts.documents)
+        return tuple(document for document in self.facts.documents if document.path in wanted)
+
+    @cached_property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """What the structure documents declare, in their order."""
+        rules = self.params.structure
+        return tuple(
+            declaration
+            for document in self.structure_documents
+            for declaration in read_structure(document, roots=rules.roots, sections=rules.sections)
+        )
+
+    @cached_property
+    def hotspots(self) -> tuple[Hotspot, ...]:
+        """Product files that are complex and often changed, worst first."""
+        product = [module for module in self.modules if module.role is Role.PRODUCT]
+        return find_hotspots(self.facts.history, {module.path: module.facts.cyclomatic for module in product})
+
+    @cached_property
+    def couplings(self) -> tuple[Coupling, ...]:
+        """Pairs of Python files that change together, strongest first."""
+        return find_couplings(self.facts.history, [module.path for module in self.modules])

@@ -1,0 +1,45 @@
+"""The workbook's commands: `run`, `demo` and `lab`, for a script or a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditlib.notebooks.phase import run_phase
+from auditlib.params import Params, load_params
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from auditlib.notebooks.phase import RunResult
+
+
+def run(  # noqa: PLR0913 (the options of the command)
+    params: Params | str | Path,
+    *,
+    stories: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    jobs: int | None = None,
+    fresh: bool = False,
+    out: str | Path = "outputs",
+    say: Callable[[str], None] = lambda line: None,
+) -> RunResult:
+    """Execute the notebooks of a phase, render them, and publish reports, data and index below `out`.
+
+    `params` is a file, the name of shipped params, or Params; `overrides` are `key=value`; `say` hears of progress.
+
+    Raises: ParamsError, SourceError: see `run_phase`.
+    """
+    loaded = params if isinstance(params, Params) else load_params(params, overrides)
+    return run_phase(loaded, stories=stories, jobs=jobs or 1, fresh=fresh, out=Path(out), say=say)
+
+
+def demo(
+    *,
+    jobs: int | None = None,
+    fresh: bool = False,
+    out: str | Path = "outputs",
+    say: Callable[[str], None] = lambda line: None,
+) -> RunResult:
+    """Run the phase of the bundled example: what `run("demo")` does."""
+    return run("demo", jobs=jobs, fresh=fresh, out=out, say=say)

@@ -1,0 +1,180 @@
+"""The use cases, one screen each: load a state, audit it, scan a repository, explain an id."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_cache_path
+
+from auditlib import demo
+from auditlib.errors import ParamsError
+from auditlib.graphs.measures import measure, module_metrics
+from auditlib.graphs.state import State
+from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
+from auditlib.model import Finding, Run
+from auditlib.params import Params, load_params, portable_json
+from auditlib.plugins import detectors
+from auditlib.sources.cache import FactCache
+from auditlib.sources.git import history
+from auditlib.sources.opening import open_source
+from auditlib.sources.roles import DEFAULT_TESTS, RoleRules
+
+PARTS = ("files", "modules", "imports", "clones", "structure", "findings")
+"""What `--only` may name; each brings what it needs."""
+
+NOT_YET = {"patterns": "role duplicates are not judged by this version"}
+"""Parts of the format that nothing computes yet: named in every run, never shown as an empty list."""
+
+HISTORY = 2_000
+"""Commits of the history that hotspots and change coupling look at, newest first."""
+
+CACHE_VARIABLE = "AUDITLIB_CACHE"
+"""Environment variable that names another cache folder; empty: no cache is kept."""
+
+Target = Params | str | Path
+"""Params; or the path of a repository or of params; or the name of shipped params."""
+
+
+def load(
+    target: Target,
+    *,
+    at: str | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> State:
+    """One state of a repository: its facts, and graphs computed when asked for.
+
+    `at` is a revision, or the word "base" or "head" for those of the params. Without it: the head of the params, else
+    their base, else the working tree (HEAD of a bare repository).
+
+    Raises: ParamsError where the params are wrong; SourceError where the repository or revision cannot be read.
+    """
+    place = _place(target, at)
+    return _state(place, _read(place, jobs, progress))
+
+
+def audit(state: State, only: Sequence[str] = PARTS) -> Run:
+    """All that can be said of a state: metrics, imports, clones, declarations, findings and measurements."""
+    parts = _checked(only)
+    return Run(
+        tool=version("auditlib"),
+        project=state.facts.project,
+        parts=parts,
+        not_audited=dict(NOT_YET),
+        modules=module_metrics(state.graph) if "modules" in parts else (),
+        imports=state.edges if "imports" in parts else (),
+        clones=state.clones if "clones" in parts else (),
+        declarations=state.declarations if "structure" in parts else (),
+        hotspots=state.hotspots if "modules" in parts else (),
+        couplings=state.couplings if "modules" in parts else (),
+        findings=find(state) if "findings" in parts else (),
+        measurements=measure(state, parts),
+    )
+
+
+def scan(  # noqa: PLR0913 (the options of the command)
+    repository: Target,
+    *,
+    at: str | None = None,
+    params: str | Path | None = None,
+    only: Sequence[str] = PARTS,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """The audit of one state; taken from the cache where nothing it depends on has changed.
+
+    It depends on every file's content and role, the params, the history, and auditlib's own code.
+    """
+    parts = _checked(only)
+    place = _place(repository, at, params)
+    reading = _read(place, jobs, progress)
+    key = ":".join(("run", tool_version(), reading.digest, portable_json(place.params), ",".join(parts)))
+    known = place.cache.get_many([key])
+    if key in known:
+        return msgspec.msgpack.decode(known[key], type=Run)
+    run = audit(_state(place, reading), parts)
+    place.cache.put_many({key: msgspec.msgpack.encode(run)})
+    return run
+
+
+def find(state: State) -> tuple[Finding, ...]:
+    """The findings of every detector, sorted by path, line, rule and subject."""
+    findings = {finding for detector in detectors().values() for finding in detector.detect(state, {})}
+    return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.rule, one.subject)))
+
+
+def demo_repository() -> Path:
+    """The bundled repository, written to the cache folder at first use and whenever it is not as it should be."""
+    return demo.build((cache_folder() or Path(tempfile.gettempdir()) / f"auditlib-{os.getuid()}") / "demo")
+
+
+def cache_folder() -> Path | None:
+    """Where facts and finished scans are kept between runs; None where the user wants no cache."""
+    named = os.environ.get(CACHE_VARIABLE)
+    return user_cache_path("auditlib") if named is None else Path(named) if named else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is audited, by which params, and where its facts are kept."""
+
+    params: Params
+    repository: Path
+    source: Source
+    cache: FactCache
+
+
+def _place(target: Target, at: str | None, params_file: str | Path | None = None) -> _Place:
+    params = _params(target, params_file)
+    if params.repository is None:
+        raise ParamsError(f"{target}: the params name no repository; add `repository: PATH`, or --set repository=PATH")
+    repository = demo_repository() if params.bundled else Path(params.repository)
+    revision = {"base": params.base, "head": params.head or params.base, None: params.head or params.base}.get(at, at)
+    documents = (params.structure.document, params.document, params.critical_tests)
+    rules = RoleRules(
+        tests=params.tests or DEFAULT_TESTS,
+        exclude=params.exclude,
+        scope=params.scope,
+        documents=tuple(document for document in documents if document),
+    )
+    source = open_source(repository, revision, rules=rules, size_limit=params.size_limit)
+    return _Place(params, repository, source, FactCache(cache_folder()))
+
+
+def _params(target: Target, params_file: str | Path | None) -> Params:
+    """Params as they are, from a file or shipped name, or the defaults for the path of a repository."""
+    if isinstance(target, Params):
+        return target
+    if params_file is None and not Path(target).is_dir():
+        return load_params(target)
+    return load_params(params_file).model_copy(update={"repository": str(Path(target).resolve())})
+
+
+def _read(place: _Place, jobs: int | None, progress: Progress | None) -> Reading:
+    return read_project(place.source, place.cache, jobs=jobs or _cores(), progress=progress)
+
+
+def _state(place: _Place, reading: Reading) -> State:
+    facts = decode_facts(reading, definitions=place.params.critical_tests)
+    commits = history(place.repository, place.source.revision, HISTORY)
+    return State(replace(facts, history=commits), place.params)
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _checked(only: Sequence[str]) -> tuple[str, ...]:
+    for name in only:
+        if name in NOT_YET:
+            raise ParamsError(f"--only {name}: {NOT_YET[name]}; there are {', '.join(PARTS)}")
+        if name not in PARTS:
+            raise ParamsError(f"--only {name}: no such part; there are {', '.join(PARTS)}")
+    return tuple(part for part in PARTS if part in only)
