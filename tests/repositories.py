@@ -48,6 +48,6 @@ def commit(folder: Path, files: Mapping[str, str | bytes], message: str = "chang
         git(folder, "init", "-q", "-b", "main")
     if files:
         git(folder, "add", "-f", "--", *files)
-    date = {"GIT_AUTHOR_DATE": f"{time} +0000", "GIT_COMMITTER_DATE": f"{time} +0000"}
+    date = {"GIT_AUTHOR_DATE": f"@{time} +0000", "GIT_COMMITTER_DATE": f"@{time} +0000"}
     git(folder, "commit", "-q", "--allow-empty", "-m", message, **date)
     return git(folder, "rev-parse", "HEAD")
