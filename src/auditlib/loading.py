@@ -142,7 +142,7 @@ def fact_key(blob: str) -> str:
 def facts_version() -> str:
     """Digest of the code that finds facts, and the Python that parses: another digest, other facts."""
     root = Path(auditlib.__file__).parent
-    return _digest([root / "model.py", *sorted((root / "facts").glob("*.py"))])
+    return _digest(sorted([*(root / "model").glob("*.py"), *(root / "facts").glob("*.py")]))
 
 
 @memoised

@@ -1,0 +1,206 @@
+"""What one parse of one Python file gives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditlib.model.files import Role
+
+
+@dataclass(frozen=True, slots=True)
+class LineCount:
+    """Lines of one file, counted as radon's `raw` does."""
+
+    physical: int
+    blank: int
+    comment: int
+    single_comment: int
+    multi: int
+    sloc: int
+    lloc: int
+
+
+@dataclass(frozen=True, slots=True)
+class Halstead:
+    """Distinct and total operators and operands of one file, counted as radon's `hal` does."""
+
+    distinct_operators: int
+    distinct_operands: int
+    total_operators: int
+    total_operands: int
+
+    @property
+    def volume(self) -> float:
+        """Halstead volume V = N log2 n; 0 where there is nothing to count."""
+        vocabulary = self.distinct_operators + self.distinct_operands
+        return (self.total_operators + self.total_operands) * math.log2(vocabulary) if vocabulary else 0.0
+
+
+class DefinitionKind(StrEnum):
+    """What a definition is."""
+
+    CLASS = "class"
+    FUNCTION = "function"
+    METHOD = "method"
+
+
+class ParameterKind(StrEnum):
+    """How a parameter takes its argument."""
+
+    POSITIONAL_ONLY = "positional_only"
+    POSITIONAL = "positional"
+    VAR_POSITIONAL = "var_positional"
+    KEYWORD_ONLY = "keyword_only"
+    VAR_KEYWORD = "var_keyword"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a signature; the annotation as source text, "" where there is none."""
+
+    name: str
+    kind: ParameterKind
+    has_default: bool
+    annotation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class, function or method. `start` is its `def` or `class` line (decorators above it excluded)."""
+
+    qualname: str  # "Class.method", "outer.inner"
+    kind: DefinitionKind
+    start: int
+    end: int
+    cyclomatic: int  # radon's complexity of the block
+    parameters: tuple[Parameter, ...] = ()
+    returns: str = ""
+    bases: tuple[str, ...] = ()
+    decorators: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  # of a class: attributes and methods in order of appearance, `self.x` included
+    is_async: bool = False
+    abstract: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of the qualified name."""
+        return self.qualname.rpartition(".")[2]
+
+    @property
+    def public(self) -> bool:
+        """No part of the qualified name starts with an underscore."""
+        return not any(part.startswith("_") for part in self.qualname.split("."))
+
+
+class ImportContext(StrEnum):
+    """Where an import statement stands; the innermost of these that applies."""
+
+    TOP = "top"
+    TYPE_CHECKING = "type_checking"
+    TRY = "try"
+    EXCEPT = "except"
+    FUNCTION = "function"
+    CLASS = "class"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One name of one import statement, as written, not yet resolved.
+
+    `import a.b as c` is ("a.b", "", 0); `from ..x import y` is ("x", "y", 2); `from x import *` has the name "*".
+    A dynamic import (`importlib.import_module`, `__import__`) has `dynamic`; its module is "" unless it is a literal.
+    """
+
+    line: int
+    module: str
+    name: str
+    level: int
+    context: ImportContext
+    bound: str = ""  # the name it binds in its module or function
+    dynamic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: the dotted name as written ("" parts where it is no name), and the definition it stands in."""
+
+    line: int
+    name: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPath:
+    """A literal `sys.path.insert` or `append`. `path` is relative to the file's folder, or to the repository's root."""
+
+    line: int
+    path: str
+    relative_to_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a file could not be parsed. Line 0: no line is known."""
+
+    line: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementColumns:
+    """The logical statements of one file, one entry a statement, as little-endian numpy arrays in bytes.
+
+    `start`, `end`: uint32 lines; `exact`: uint64 hash of the tokens; `shape`: uint64 hash with identifiers and
+    literals replaced by their kind; `names`: uint64 hash with identifiers numbered by first use in the
+    statement; `tokens`: uint16 count; `depth`: uint16 indentation level; `sloc`: uint16 lines that are not
+    blank, a line shared with the statement before not counted again; `marks`: uint8 bits (`facts.tokens.Mark`);
+    `operands`: uint32 hashes of the identifiers (lowest bit 1) and literals (0) of all statements in turn,
+    `operand_counts`: uint8 how many of each.
+    """
+
+    start: bytes
+    end: bytes
+    exact: bytes
+    shape: bytes
+    names: bytes
+    tokens: bytes
+    depth: bytes
+    sloc: bytes = b""
+    marks: bytes = b""
+    operands: bytes = b""
+    operand_counts: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFacts:
+    """All that one read and one parse of one Python file gives. It knows no path: equal contents share it.
+
+    Where `fault` is set the file did not parse: only `lines` (as far as known) and `statements` say something.
+    """
+
+    lines: LineCount
+    halstead: Halstead
+    cyclomatic: int  # sum over functions and methods, as radon's total
+    maintainability: float  # radon's MI, 0–100
+    definitions: tuple[Definition, ...]  # in order of appearance, nested ones included
+    imports: tuple[Import, ...]
+    calls: tuple[Call, ...]
+    bindings: tuple[str, ...]  # names bound at module level, in any branch; sorted
+    exports: tuple[str, ...] | None  # a literal `__all__`, else None
+    open_names: bool  # names may exist that no statement shows: `__getattr__`, `globals()`, `exec`, star import
+    search_paths: tuple[SearchPath, ...]
+    statements: StatementColumns
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Python file at its place. `name` is dotted, by the first import root that holds the file."""
+
+    path: str
+    name: str
+    role: Role
+    facts: PythonFacts

@@ -1,0 +1,118 @@
+"""How modules relate: imports, clones, shared history, and the metrics of their nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditlib.model.code import ImportContext
+from auditlib.model.files import Role
+
+
+class ImportStatus(StrEnum):
+    """What became of an import: each statement has one, and none is dropped."""
+
+    RESOLVED = "resolved"
+    EXTERNAL = "external"
+    STDLIB = "stdlib"
+    BROKEN = "broken"
+    ESCAPES_ROOT = "escapes_root"
+    AMBIGUOUS = "ambiguous"
+    DYNAMIC = "dynamic"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEdge:
+    """One imported name of one statement, resolved by files.
+
+    `target` is the module as written, dots included; `name` what is taken from it; `imported` the path of the
+    file it resolves to, None where that is none of ours.
+    """
+
+    path: str
+    line: int
+    target: str
+    name: str
+    imported: str | None
+    status: ImportStatus
+    context: ImportContext
+    reason: str = ""
+
+
+class CloneType(StrEnum):
+    """Type-1: the same but for layout and comments. Type-2: renamed identifiers or literals. Type-3: edited."""
+
+    TYPE_1 = "1"
+    TYPE_2 = "2"
+    TYPE_3 = "3"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fragment:
+    """A run of whole statements. `definition` is the innermost one that holds it all, "" at module level."""
+
+    path: str
+    start: int
+    end: int
+    definition: str = ""
+    tokens: int = 0
+    sloc: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CloneGroup:
+    """A clone class: fragments that are copies of one another. Similarity is 0–1, the least of any pair."""
+
+    id: str
+    type: CloneType
+    similarity: float
+    fragments: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """A file that is both complex and often changed: commits that touched it, and its cyclomatic complexity."""
+
+    path: str
+    commits: int
+    cyclomatic: int
+    score: float  # product of the two ranks, 0–1
+
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """Two files changed together: `shared` commits of those that touched either, degree = shared / either."""
+
+    first: str
+    second: str
+    shared: int
+    either: int
+
+    @property
+    def degree(self) -> float:
+        """Share of the commits touching either file that touched both, 0–1."""
+        return self.shared / self.either
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleMetrics:
+    """Size, complexity and coupling of one module; the attributes of its node in the import graph.
+
+    None where a metric is not defined: instability of a module without couplings, abstractness without classes.
+    """
+
+    path: str
+    name: str
+    role: Role
+    sloc: int
+    lloc: int
+    cyclomatic: int
+    halstead_volume: float
+    maintainability: float
+    ca: int
+    ce: int
+    instability: float | None
+    abstractness: float | None
+    distance: float | None
+    fan_in: int
+    fan_out: int

@@ -1,0 +1,53 @@
+"""All that reading a state gives, and all that an audit of it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditlib.model.code import Module
+from auditlib.model.files import Commit, Document, FileStatus, Project
+from auditlib.model.findings import Finding, Measurement, Severity
+from auditlib.model.relations import CloneGroup, Coupling, Hotspot, ImportEdge, ModuleMetrics
+from auditlib.model.structure import Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that reading gives; graphs and detectors get this and no more."""
+
+    project: Project
+    modules: tuple[Module, ...]
+    documents: tuple[Document, ...]
+    history: tuple[Commit, ...] = ()  # newest first; empty where there is none
+    settings: tuple[Document, ...] = ()  # pyproject.toml and setup.cfg, looked into for source roots
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One audit of one state: all that a report may read.
+
+    `parts` says what was asked for; `not_audited` names what was not judged though asked for, with the reason.
+    """
+
+    tool: str
+    project: Project
+    parts: tuple[str, ...]
+    not_audited: dict[str, str]
+    modules: tuple[ModuleMetrics, ...] = ()
+    imports: tuple[ImportEdge, ...] = ()
+    clones: tuple[CloneGroup, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    hotspots: tuple[Hotspot, ...] = ()
+    couplings: tuple[Coupling, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Paths of the files that should have been read and could not be judged, sorted."""
+        return tuple(file.path for file in self.project.files if file.status is FileStatus.FAILED)
+
+    @property
+    def new_findings(self) -> tuple[Finding, ...]:
+        """Errors and warnings that no baseline accepts; notes ask nothing of anyone."""
+        return tuple(one for one in self.findings if not one.accepted and one.severity is not Severity.NOTE)
