@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from auditlib.demo.history import demo_snapshots, fast_import_stream
 from auditlib.errors import SourceError
+from auditlib.sources.command import Repository, run_git
 
 STAMP = "auditlib-demo.json"  # in `.git`: says that the folder is ours, and what it was built from
 _LEFT_BY_TESTS = ("__pycache__", ".pytest_cache")
@@ -54,7 +52,7 @@ def _intact(folder: Path, digest: str, files: Mapping[str, bytes]) -> bool:
         stamp = json.loads((folder / ".git" / STAMP).read_text(encoding="utf-8"))
         if stamp["digest"] != digest or stamp["refs"] != _refs(folder) or _working_tree(folder) != files:
             return False
-        _git(folder, "fsck", "--full", "--no-dangling", "--no-progress")
+        run_git(Repository(folder, bare=False), "fsck", "--full", "--no-dangling", "--no-progress")
     except (OSError, ValueError, KeyError, TypeError, SourceError):
         return False
     return True
@@ -71,30 +69,18 @@ def _working_tree(folder: Path) -> dict[str, bytes]:
 
 
 def _write(folder: Path, stream: bytes, files: Mapping[str, bytes]) -> None:
-    folder.mkdir()
-    _git(folder, "init", "--quiet", "--template=", "--object-format=sha1", "--initial-branch=main")
-    _git(folder, "fast-import", "--quiet", "--done", "--date-format=raw", stdin=stream)
+    (folder / ".git").mkdir(parents=True)
+    repository = Repository(folder, bare=False)
+    run_git(repository, "init", "--quiet", "--template=", "--object-format=sha1", "--initial-branch=main")
+    run_git(repository, "fast-import", "--quiet", "--done", "--date-format=raw", requests=stream)
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         target.chmod(0o755 if content.startswith(b"#!") else 0o644)
-    _git(folder, "read-tree", "main")
-    _git(folder, "update-index", "-q", "--refresh")
+    run_git(repository, "read-tree", "main")
+    run_git(repository, "update-index", "-q", "--refresh")
 
 
 def _refs(folder: Path) -> str:
-    return _git(folder, "for-each-ref", "--format=%(objectname) %(refname)").decode()
-
-
-def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    git = shutil.which("git")
-    if git is None:
-        raise SourceError("git is not installed; install it (https://git-scm.com) and try again")
-    environment = {"PATH": os.environ.get("PATH", ""), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    done = subprocess.run(  # noqa: S603
-        [git, "-C", str(folder), *arguments], input=stdin, env=environment, capture_output=True, check=False
-    )
-    if done.returncode != 0:
-        raise SourceError(f"git {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout
+    return run_git(Repository(folder, bare=False), "for-each-ref", "--format=%(objectname) %(refname)").decode()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import StrEnum
 
 from core.errors import InvalidTransition
 
 
-class ParcelStatus(str, Enum):
+class ParcelStatus(StrEnum):
     """Where a parcel stands on its way."""
 
     REGISTERED = "registered"
@@ -20,7 +20,7 @@ class ParcelStatus(str, Enum):
     RETURNED = "returned"
 
 
-class Channel(str, Enum):
+class Channel(StrEnum):
     """How a recipient is told."""
 
     EMAIL = "email"

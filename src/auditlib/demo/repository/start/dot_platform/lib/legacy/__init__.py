@@ -1,0 +1,1 @@
+"""What is left of the first version. Nothing new comes here."""
