@@ -1,0 +1,75 @@
+"""Large graphs made small enough to read: modules folded into the folders that hold them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def folded(graph: nx.DiGraph[str], limit: int) -> tuple[nx.DiGraph[str], Mapping[str, int]]:
+    """The graph, or its folders as deep as `limit` nodes allow, and how many modules each node holds.
+
+    Edges carry `weight` (imported names) and `runtime` (whether importing the one imports the other).
+
+    Imports inside one folder vanish. Where even the topmost folders are too many, those with most imports stay.
+    """
+    names = fold_names(graph.nodes, limit)
+    sizes = Counter(names.values())
+    result: nx.DiGraph[str] = nx.DiGraph()
+    result.add_nodes_from(sorted(sizes))
+    for importer, imported in sorted(graph.edges):
+        first, second = names[importer], names[imported]
+        if first != second:
+            edge = graph.edges[importer, imported]
+            known = result.get_edge_data(first, second, {"weight": 0, "runtime": False})
+            weight = known["weight"] + edge.get("weight", 1)
+            result.add_edge(first, second, weight=weight, runtime=known["runtime"] or edge.get("runtime", True))
+    if len(result) > limit:
+        kept = sorted(result, key=lambda node: (-result.degree(node), node))[:limit]
+        result = nx.DiGraph(result.subgraph(sorted(kept)))
+    return result, {node: sizes[node] for node in result}
+
+
+def fold_names(paths: Iterable[str], limit: int) -> dict[str, str]:
+    """For each path the path itself, or its ancestor folder at the greatest depth that leaves at most `limit`.
+
+    Example:
+        >>> fold_names(["a/x/1.py", "a/x/2.py", "b/3.py"], 2)
+        {'a/x/1.py': 'a/', 'a/x/2.py': 'a/', 'b/3.py': 'b/'}
+    """
+    every = sorted(paths)
+    if len(every) <= limit:
+        return {path: path for path in every}
+    depths = range(max(path.count("/") for path in every), 0, -1)
+    for depth in depths:
+        names = {path: _ancestor(path, depth) for path in every}
+        if len(set(names.values())) <= limit:
+            return names
+    return {path: _ancestor(path, 1) for path in every}
+
+
+def short_names(paths: Iterable[str]) -> dict[str, str]:
+    """Each path without the folders that all share; paths alone keep their last two parts.
+
+    Example:
+        >>> short_names(["lib/core/a.py", "lib/core/b.py"])
+        {'lib/core/a.py': 'a.py', 'lib/core/b.py': 'b.py'}
+    """
+    every = sorted(paths)
+    if len(every) < 2:
+        return {path: path for path in every}
+    first, last = every[0].split("/")[:-1], every[-1].split("/")[:-1]
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    cut = sum(len(part) + 1 for part in first[:same])
+    return {path: path[cut:] or path for path in every}
+
+
+def _ancestor(path: str, depth: int) -> str:
+    folders = path.split("/")[:-1]
+    return "/".join(folders[:depth]) + "/" if folders else "./"

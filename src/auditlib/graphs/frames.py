@@ -1,0 +1,276 @@
+"""Each kind of record as one pandas frame: named columns, a stated order, the same columns when it is empty.
+
+Units stand in `frame.attrs["units"]`. Frames are made anew by each call: change them as you like.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from auditlib.graphs.cycles import find_cycles
+from auditlib.graphs.structure import judge_declarations
+from auditlib.model import FileStatus, ImportContext, ImportStatus, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import networkx as nx
+
+    from auditlib.graphs.state import State
+    from auditlib.model import CloneGroup, Hotspot, Run
+
+UNITS = {
+    "sloc": "lines",
+    "lloc": "logical lines",
+    "size": "bytes",
+    "similarity": "share, 0–1",
+    "instability": "share, 0–1",
+    "abstractness": "share, 0–1",
+    "distance": "share, 0–1",
+    "degree": "share, 0–1",
+    "score": "share, 0–1",
+    "maintainability": "0–100",
+    "halstead_volume": "bits",
+}
+"""Units of the columns that are no plain counts."""
+
+FILE = {"path": str, "role": str, "status": str, "reason": str, "size": int}
+MODULE = {
+    "path": str, "name": str, "role": str, "sloc": int, "lloc": int, "cyclomatic": int, "halstead_volume": float,
+    "maintainability": float, "ca": int, "ce": int, "instability": float, "abstractness": float, "distance": float,
+    "fan_in": int, "fan_out": int,
+}  # fmt: skip
+COUPLING = {name: MODULE[name] for name in ("path", "ca", "ce", "instability", "abstractness", "distance")}
+DEFINITION = {
+    "path": str, "qualname": str, "kind": str, "line": int, "lines": int, "cyclomatic": int, "parameters": int,
+    "public": bool, "is_async": bool,
+}  # fmt: skip
+IMPORT = {
+    "path": str, "line": int, "target": str, "name": str, "status": str, "context": str, "imported": str, "reason": str,
+}  # fmt: skip
+CYCLE = {"cycle": int, "kind": str, "modules": int, "shortest": str, "members": str, "path": str, "line": int}
+CLONE = {"id": str, "type": str, "similarity": float, "fragments": int, "files": int, "sloc": int, "repeated": int}
+FRAGMENT = {
+    "id": str, "type": str, "path": str, "start": int, "end": int, "definition": str, "tokens": int, "sloc": int,
+}  # fmt: skip
+DECLARATION = {
+    "document": str, "line": int, "path": str, "kind": str, "role": str, "optional": bool, "status": str, "found": str,
+    "reason": str,
+}  # fmt: skip
+HOTSPOT = {"path": str, "commits": int, "cyclomatic": int, "score": float}
+CHANGE = {"first": str, "second": str, "shared": int, "either": int, "degree": float}
+FINDING = {
+    "rule": str, "severity": str, "path": str, "line": int, "subject": str, "message": str, "accepted": str,
+    "fingerprint": str,
+}  # fmt: skip
+MEASUREMENT = {"id": str, "name": str, "value": float, "unit": str, "numerator": float, "denominator": float}
+DIAGNOSTIC = {"path": str, "line": int, "code": str, "message": str}
+
+_DTYPES = {str: "str", int: "int64", float: "float64", bool: "bool"}
+
+
+def file_frame(state: State) -> pd.DataFrame:
+    """Every file found, by path, with what became of it and why."""
+    rows = (
+        (file.path, file.role.value, file.status.value, file.reason, file.size) for file in state.facts.project.files
+    )
+    return _frame(rows, FILE)
+
+
+def diagnostic_frame(state: State) -> pd.DataFrame:
+    """What could not be read or judged, by path and line."""
+    rows = ((note.path, note.line, note.code, note.message) for note in state.facts.project.diagnostics)
+    return _frame(rows, DIAGNOSTIC)
+
+
+def module_frame(state: State) -> pd.DataFrame:
+    """Every module by path with its size, complexity and coupling; a metric that is not defined is NaN."""
+    return _node_frame(state, MODULE)
+
+
+def coupling_frame(state: State) -> pd.DataFrame:
+    """Every module by path with afferent and efferent coupling, instability, abstractness and distance."""
+    return _node_frame(state, COUPLING)
+
+
+def definition_frame(state: State) -> pd.DataFrame:
+    """Every class, function and method by path and line; `lines` counts its physical lines."""
+    rows = (
+        (
+            module.path, one.qualname, one.kind.value, one.start, one.end - one.start + 1, one.cyclomatic,
+            len(one.parameters), one.public, one.is_async,
+        )
+        for module in state.modules
+        for one in module.facts.definitions
+    )  # fmt: skip
+    return _frame(rows, DEFINITION, by=("path", "line", "qualname"))
+
+
+def import_frame(state: State) -> pd.DataFrame:
+    """Every imported name by path and line, with what became of it; `imported` is empty where it is none of ours."""
+    rows = (
+        (
+            edge.path, edge.line, edge.target, edge.name, edge.status.value, edge.context.value, edge.imported or "",
+            edge.reason,
+        )
+        for edge in state.edges
+    )  # fmt: skip
+    return _frame(rows, IMPORT, by=("path", "line", "target", "name"))
+
+
+def cycle_frame(state: State) -> pd.DataFrame:
+    """Every import cycle, those that run when a module loads first, then the largest.
+
+    `shortest` is a shortest way round; `path` and `line` are the first import inside.
+    """
+    rows = (
+        (rank, one.kind.value, len(one.members), " → ".join(one.shortest), " ".join(one.members), one.path, one.line)
+        for rank, one in enumerate(find_cycles(state.graph), start=1)
+    )
+    return _frame(rows, CYCLE)
+
+
+def clone_frame(state: State) -> pd.DataFrame:
+    """Every clone class, most repeated lines first: `repeated` are the sloc of all its fragments but the largest."""
+    rows = (_clone(group) for group in state.clones)
+    return _frame(rows, CLONE).sort_values(["repeated", "id"], ascending=[False, True], ignore_index=True)
+
+
+def clone_fragment_frame(state: State) -> pd.DataFrame:
+    """Every fragment of every clone class, by id, path and line."""
+    rows = (
+        (
+            group.id, f"Type-{group.type.value}", part.path, part.start, part.end, part.definition, part.tokens,
+            part.sloc,
+        )
+        for group in state.clones
+        for part in group.fragments
+    )  # fmt: skip
+    return _frame(rows, FRAGMENT, by=("id", "path", "start"))
+
+
+def declaration_frame(state: State) -> pd.DataFrame:
+    """Every entry of the structure documents by document and line, and what stands where it says."""
+    judged = judge_declarations(state.declarations, state.facts.project.files)
+    rows = (
+        (
+            entry.document, entry.line, entry.path, entry.kind.value, entry.role.value, entry.optional,
+            judgement.status.value, judgement.found, judgement.reason,
+        )
+        for judgement in judged
+        for entry in (judgement.declaration,)
+    )  # fmt: skip
+    return _frame(rows, DECLARATION, by=("document", "line", "path"))
+
+
+def hotspot_frame(state: State) -> pd.DataFrame:
+    """Files both complex and often changed, worst first; empty where there is no history."""
+    return hotspot_rows(state.hotspots)
+
+
+def change_coupling_frame(state: State) -> pd.DataFrame:
+    """Pairs of files changed together, closest first; empty where there is no history."""
+    rows = ((pair.first, pair.second, pair.shared, pair.either, pair.degree) for pair in state.couplings)
+    frame = _frame(rows, CHANGE)
+    order = ["degree", "shared", "first", "second"]
+    return frame.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+
+
+def finding_frame(run: Run, rules: str = "AL") -> pd.DataFrame:
+    """Every finding under the rules whose ids begin so, by rule, path and line.
+
+    `accepted` holds the baseline's reason; it is empty where the finding is new.
+    """
+    rows = (_fields(found, FINDING) for found in run.findings if found.rule.startswith(rules))
+    return _frame(rows, FINDING, by=("rule", "path", "line", "subject"))
+
+
+def measurement_frame(run: Run) -> pd.DataFrame:
+    """Every measurement by id; a value over nothing is NaN: vacuous."""
+    return _frame((_fields(one, MEASUREMENT) for one in run.measurements), MEASUREMENT, by=("id",))
+
+
+def rule_frame(run: Run) -> pd.DataFrame:
+    """Findings counted by rule: how many are new, and how many the baseline accepts."""
+    counts = Counter((found.rule, found.severity.value, bool(found.accepted)) for found in run.findings)
+    rules = sorted({(rule, severity) for rule, severity, _ in counts})
+    rows = ((rule, severity, counts[rule, severity, False], counts[rule, severity, True]) for rule, severity in rules)
+    return _frame(rows, {"rule": str, "severity": str, "new": int, "accepted": int})
+
+
+def account_frame(state: State) -> pd.DataFrame:
+    """Files counted by role, with what became of them: found is the sum of the rest."""
+    files = state.facts.project.files
+    counts = Counter((file.role, file.status) for file in files)
+    rows = (
+        (
+            role.value,
+            sum(counts[role, status] for status in FileStatus),
+            *(counts[role, status] for status in FileStatus),
+        )
+        for role in Role
+    )
+    return _frame(rows, {"role": str, "found": int, **dict.fromkeys((status.value for status in FileStatus), int)})
+
+
+def status_frame(state: State) -> pd.DataFrame:
+    """Imported names counted by status, with the context that their statements stand in."""
+    counts = Counter((edge.status, edge.context) for edge in state.edges)
+    rows = (
+        (
+            status.value,
+            sum(counts[status, context] for context in ImportContext),
+            *(counts[status, one] for one in ImportContext),
+        )
+        for status in ImportStatus
+    )
+    return _frame(rows, {"status": str, "names": int, **dict.fromkeys((one.value for one in ImportContext), int)})
+
+
+def hotspot_rows(hotspots: Iterable[Hotspot]) -> pd.DataFrame:
+    """Hotspots as rows, worst first."""
+    frame = _frame((_fields(spot, HOTSPOT) for spot in hotspots), HOTSPOT)
+    return frame.sort_values(["score", "path"], ascending=[False, True], ignore_index=True)
+
+
+def edge_frame(graph: nx.DiGraph[str]) -> pd.DataFrame:
+    """The edges of a graph, by importer and imported, with the number of imports that each stands for."""
+    rows = ((first, second, graph.edges[first, second].get("weight", 1)) for first, second in graph.edges)
+    return _frame(rows, {"importer": str, "imported": str, "imports": int}, by=("importer", "imported"))
+
+
+def pair_frame(pairs: Mapping[tuple[str, str], tuple[int, int]]) -> pd.DataFrame:
+    """Pairs that share code, most lines first: their lines and the number of clone classes."""
+    rows = ((first, second, lines, count) for (first, second), (lines, count) in pairs.items())
+    frame = _frame(rows, {"first": str, "second": str, "sloc": int, "clone_classes": int})
+    return frame.sort_values(["sloc", "first", "second"], ascending=[False, True, True], ignore_index=True)
+
+
+def _clone(group: CloneGroup) -> tuple[object, ...]:
+    sizes = [fragment.sloc for fragment in group.fragments]
+    files = len({fragment.path for fragment in group.fragments})
+    kind = f"Type-{group.type.value}"
+    return group.id, kind, group.similarity, len(sizes), files, max(sizes), sum(sizes) - max(sizes)
+
+
+def _node_frame(state: State, columns: Mapping[str, type]) -> pd.DataFrame:
+    """The nodes of the import graph with these of their attributes; what is not defined is NaN."""
+    rows = ([{"path": path, **node}[name] for name in columns] for path, node in state.graph.nodes(data=True))
+    return _frame(rows, columns, by=("path",))
+
+
+def _fields(record: object, columns: Mapping[str, type]) -> tuple[object, ...]:
+    return tuple(getattr(record, name) for name in columns)
+
+
+def _frame(rows: Iterable[Sequence[object]], columns: Mapping[str, type], by: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows under these columns, with their types also where there are none."""
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    typed = frame.astype({name: _DTYPES[kind] for name, kind in columns.items()})
+    if by:
+        typed = typed.sort_values(list(by), ignore_index=True, kind="stable")
+    typed.attrs["units"] = {name: UNITS[name] for name in columns if name in UNITS}
+    return typed

@@ -1,0 +1,64 @@
+"""The files of a run beside its pages: every frame as CSV, the graphs, the audit as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditlib.graphs import frames
+from auditlib.graphs.export import dot_text, mermaid_text, node_link_json
+from auditlib.reports import jsonreport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from auditlib.graphs.state import State
+    from auditlib.model import Run
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so would be computed by a spreadsheet."""
+
+STATE_FRAMES = {
+    "files": frames.file_frame,
+    "diagnostics": frames.diagnostic_frame,
+    "modules": frames.module_frame,
+    "definitions": frames.definition_frame,
+    "imports": frames.import_frame,
+    "cycles": frames.cycle_frame,
+    "clones": frames.clone_frame,
+    "clone_fragments": frames.clone_fragment_frame,
+    "declarations": frames.declaration_frame,
+    "hotspots": frames.hotspot_frame,
+    "change_couplings": frames.change_coupling_frame,
+}
+RUN_FRAMES = {"findings": frames.finding_frame, "measurements": frames.measurement_frame}
+
+
+def write_artefacts(folder: Path, state: State, run: Run) -> tuple[str, ...]:
+    """Write audit.json and data/ into a folder; return the paths of all files written, sorted."""
+    texts = {"audit.json": jsonreport.render(run)}
+    texts |= {f"data/{name}.csv": csv_text(make(state)) for name, make in STATE_FRAMES.items()}
+    texts |= {f"data/{name}.csv": csv_text(make(run)) for name, make in RUN_FRAMES.items()}
+    texts |= {
+        "data/graph.json": node_link_json(state.graph),
+        "data/graph.dot": dot_text(state.graph),
+        "data/graph.mmd": mermaid_text(state.graph),
+    }
+    (folder / "data").mkdir()
+    for path, text in texts.items():
+        (folder / path).write_text(text, encoding="utf-8", newline="")
+    return tuple(sorted(texts))
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A frame as CSV; text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    safe = frame.copy()
+    for column in frame.columns:
+        if frame[column].dtype.kind not in "iufb":
+            safe[column] = frame[column].map(_plain)
+    return str(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def _plain(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -1,0 +1,115 @@
+"""The index of a run: the verdict of every notebook, every number by its id, and what was not judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from auditlib.graphs.figures.cards import counted, figure_of, headline
+from auditlib.graphs.figures.figure import Table
+from auditlib.graphs.figures.svg import element, escape
+from auditlib.graphs.measures import METRICS
+from auditlib.model import FileStatus
+from auditlib.notebooks.pages import Index, Section, StoryLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auditlib.model import Run
+    from auditlib.params import Params
+
+MISSING = "not yet available in this version"
+"""Said of a notebook that the phase asks for and this version does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One notebook of a run as the index shows it; `available` is False where this version does not have it."""
+
+    name: str
+    title: str
+    verdict: str = ""
+    failure: str = ""
+    available: bool = True
+
+    @property
+    def state(self) -> str:
+        """ "failed", "missing" or "executed"."""
+        if not self.available:
+            return "missing"
+        return "failed" if self.failure else "executed"
+
+
+def index_of(params: Params, run: Run, chapters: Sequence[Chapter]) -> Index:
+    """All that the index of a run says."""
+    failed = [file.path for file in run.project.files if file.status is FileStatus.FAILED]
+    problems = [f"{chapter.title} failed: {chapter.failure}" for chapter in chapters if chapter.failure]
+    if failed:
+        problems.append(
+            f"{len(failed)} files could not be judged: {', '.join(failed[:5])}{', …' if failed[5:] else ''}"
+        )
+    return Index(
+        title=params.title or run.project.name,
+        lead=f"{headline(list(run.findings))} {_account(run)}",
+        problems=tuple(problems),
+        sections=tuple(map(_section, chapters)),
+        stories=_stories(params, chapters),
+        measurements=_measurements(run),
+        unjudged=_unjudged(run, chapters),
+    )
+
+
+def _section(chapter: Chapter) -> Section:
+    label = {"executed": "complete", "failed": "failed", "missing": MISSING}[chapter.state]
+    href = f"{chapter.name}.html" if chapter.available else ""
+    return Section(chapter.name, chapter.title, href, chapter.state, label, chapter.failure, chapter.verdict)
+
+
+def _account(run: Run) -> str:
+    counts = {status: sum(1 for file in run.project.files if file.status is status) for status in FileStatus}
+    told = " + ".join(f"{count} {status.value}" for status, count in counts.items())
+    return f"{len(run.project.files)} files found = {told}."
+
+
+def _stories(params: Params, chapters: Sequence[Chapter]) -> tuple[StoryLine, ...]:
+    known = {chapter.name: chapter for chapter in chapters}
+    lines = []
+    for story in params.stories:
+        chapter = known.get(story.notebook)
+        ready = chapter is not None and chapter.available
+        state = "not part of this run" if chapter is None else "failed" if chapter.failure else "answered"
+        deferred = f"; deferred to {story.deferred.to}" if story.deferred else ""
+        said = (state if ready or chapter is None else MISSING) + deferred
+        lines.append(StoryLine(story.id, story.title, story.notebook, f"{story.notebook}.html" if ready else "", said))
+    return tuple(lines)
+
+
+def _measurements(run: Run) -> str:
+    """A table whose rows are the anchors of every number's id."""
+    meaning = {metric.id: metric.definition for metric in METRICS}
+    head = "".join(element("th", title, scope="col") for title in ("id", "measurement", "figure", "counted", "meaning"))
+    rows = (_row(one.id, (one.name, figure_of(one), counted(one), meaning.get(one.id, ""))) for one in run.measurements)
+    body = element("thead", element("tr", head)) + element("tbody", "".join(rows))
+    return element("div", element("table", body, class_="al-table"), class_="al-scroll")
+
+
+def _row(identifier: str, texts: Sequence[str]) -> str:
+    first = element("td", element("code", escape(identifier)))
+    return element("tr", first + "".join(element("td", escape(text)) for text in texts), id=f"m-{identifier}")
+
+
+def _unjudged(run: Run, chapters: Sequence[Chapter]) -> str:
+    """Parts, notebooks and files that this run says nothing of, each with the reason."""
+    rows = [(f"part: {part}", reason) for part, reason in sorted(run.not_audited.items())]
+    rows += [(f"notebook: {chapter.name}", MISSING) for chapter in chapters if not chapter.available]
+    rows += [(_place(note.path, note.line), f"{note.code}: {note.message}") for note in run.project.diagnostics]
+    skipped = [file for file in run.project.files if file.status is FileStatus.SKIPPED]
+    rows += [(file.path, f"skipped: {file.reason}") for file in skipped]
+    frame = pd.DataFrame(rows, columns=["what", "why"])
+    return Table(frame, "Not judged", rows=len(rows))._repr_html_()
+
+
+def _place(path: str, line: int) -> str:
+    return f"{path}:{line}" if line else path

@@ -1,0 +1,144 @@
+"""A whole phase: notebooks executed where something changed, rendered, and published by one rename."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditlib.errors import SourceError
+from auditlib.model import FileStatus, Severity
+from auditlib.notebooks import manifest, publishing
+from auditlib.notebooks.building import Job, build
+from auditlib.notebooks.files import read_notebook
+from auditlib.notebooks.selection import check_parameters, digest, notebook_key, plan
+from auditlib.params import portable_json
+from auditlib.usecases import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from auditlib.model import Run
+    from auditlib.notebooks.selection import Planned
+    from auditlib.params import Params
+
+UNCHANGED = "unchanged: same notebook, params, repository and auditlib"
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookResult:
+    """What became of one notebook: "executed", "skipped", "failed" or "missing", and why."""
+
+    name: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A published run: where it lies, what became of its notebooks, and what a caller's exit code depends on."""
+
+    folder: Path
+    index: Path
+    notebooks: tuple[NotebookResult, ...]
+    run: Run
+
+    @property
+    def new_findings(self) -> int:
+        """Findings that are neither accepted nor mere notes."""
+        return sum(1 for one in self.run.findings if not one.accepted and one.severity is not Severity.NOTE)
+
+    @property
+    def complete(self) -> bool:
+        """No notebook failed, and every file that should be read could be judged."""
+        unread = any(file.status is FileStatus.FAILED for file in self.run.project.files)
+        return not unread and all(one.status != "failed" for one in self.notebooks)
+
+
+def run_phase(  # noqa: PLR0913 (the options of the command)
+    params: Params,
+    *,
+    stories: Sequence[str] = (),
+    jobs: int = 1,
+    fresh: bool = False,
+    out: Path = Path("outputs"),
+    say: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+) -> RunResult:
+    """Audit, execute the notebooks of the phase, render them, and publish all of it under `out`.
+
+    The run lies in `out/<phase>/<key>/`; `out/<phase>/index.html` always shows the latest. A notebook whose source,
+    params, repository and tool are unchanged is taken from the run before, unless `fresh`. A failing notebook is
+    published as far as it came, marked as failed, and stops no other.
+
+    Raises: ParamsError for an unknown story, an undeclared parameter, or where another run holds the folder;
+    SourceError where the repository cannot be read or the results cannot be written.
+    """
+    planned = plan(params, stories)
+    folder = out / phase_folder(params)
+    try:
+        with publishing.locked(folder):
+            job = _job(params, planned, jobs)
+            fixed = None if fresh else manifest.read(folder / job.key)
+            return _kept(folder, job) if manifest.whole(fixed) else _made(folder, job, fresh=fresh, jobs=jobs, say=say)
+    except OSError as error:
+        raise SourceError(f"{error.filename or folder}: cannot be written: {error.strerror or error}") from error
+
+
+def phase_folder(params: Params) -> str:
+    """The folder of a phase: the repository's name and the phase's, fit for any file system.
+
+    Two repositories may have a phase of the same name, so the phase alone would not do.
+
+    Example:
+        >>> from auditlib.params import Params
+        >>> phase_folder(Params(repository="bundled:demo", phase="2.4"))
+        'demo-2.4'
+    """
+    name = (params.bundled or Path(params.repository or "repository").name).removesuffix(".git")
+    whole = f"{name}-{params.phase}" if params.phase else name
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", whole).strip(".-")[:64] or "repository"
+
+
+def _job(params: Params, planned: Sequence[Planned], jobs: int) -> Job:
+    """What there is to do, and the keys that say whether it was done before."""
+    sources = {one.name: one.path.read_bytes() for one in planned if one.path}
+    for name, source in sources.items():
+        check_parameters(name, read_notebook(source), ("params",))
+    run = scan(params, jobs=jobs)
+    subject = manifest.subject_digest(run)
+    keys = {name: notebook_key(source, portable_json(params), subject) for name, source in sources.items()}
+    revision = run.project.revision[:7] if run.project.revision else "tree"
+    key = digest([name for one in planned for name in (one.name, keys.get(one.name, ""), *one.stories)])
+    return Job(params, run, tuple(planned), sources, keys, f"{revision}-{key[:10]}")
+
+
+def _kept(folder: Path, job: Job) -> RunResult:
+    """The run that is there already."""
+    publishing.show_latest(folder, job.key)
+    return _result(folder, job, dict.fromkeys(job.keys, ("skipped", UNCHANGED)))
+
+
+def _made(folder: Path, job: Job, *, fresh: bool, jobs: int, say: Callable[[str], None]) -> RunResult:
+    """A new run, with what is unchanged taken from the one before."""
+    started = time.monotonic()
+    reused = {} if fresh else manifest.unchanged(folder, job.keys)
+    with publishing.staging(folder) as staged:
+        failures = build(job, staged, reused=reused, jobs=jobs, say=say)
+        seconds = time.monotonic() - started
+        manifest.write(staged, job, failures, volatile={"seconds": round(seconds, 3), "reused": sorted(reused)})
+        publishing.publish(staged, folder, job.key)
+    publishing.show_latest(folder, job.key)
+    states = dict.fromkeys(reused, ("skipped", UNCHANGED))
+    return _result(folder, job, states | {name: ("failed", failure) for name, failure in failures.items()})
+
+
+def _result(folder: Path, job: Job, states: Mapping[str, tuple[str, str]]) -> RunResult:
+    notebooks = tuple(
+        NotebookResult(one.name, *states.get(one.name, ("executed", "")))
+        if one.path
+        else NotebookResult(one.name, "missing", "not yet available in this version")
+        for one in job.planned
+    )
+    return RunResult(folder / job.key, folder / "index.html", notebooks, job.run)
