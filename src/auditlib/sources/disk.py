@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,22 +35,39 @@ class Refusal:
     reason: str
 
 
-@contextmanager
-def open_folder(root: Path, path: str = "") -> Iterator[int]:
-    """A descriptor of the folder at a shown path below the root; no link below the root is followed.
+class Descent:
+    """Open folders below a root, one at a time; no link below the root is followed.
 
-    The way down is walked name by name, so neither the length of the path nor a swapped link matters.
+    The way down is walked name by name from the folder opened before, where that lies above, else from the root. So
+    neither the length of a path nor a swapped link matters. To be closed, or used in a `with`.
 
     Raises: OSError where a folder on the way is missing, is none, or may not be entered.
     """
-    descriptor = os.open(root, _FOLDER)
-    try:
-        for name in raw_path(path).split(b"/"):
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = ""
+        self._descriptor = os.open(root, _FOLDER)
+
+    def __enter__(self) -> Descent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def folder(self, path: str) -> int:
+        """A descriptor of the folder at a shown path, "" or ending in `/`; it holds until the next call."""
+        if not path.startswith(self._path):
+            self._enter(os.open(self._root, _FOLDER), "")
+        for name in path[len(self._path) : -1].split("/"):
             if name:
-                descriptor = _step(descriptor, name)
-        yield descriptor
-    finally:
-        os.close(descriptor)
+                below = os.open(raw_path(name), _FOLDER | os.O_NOFOLLOW, dir_fd=self._descriptor)
+                self._enter(below, f"{self._path}{name}/")
+        return self._descriptor
+
+    def _enter(self, descriptor: int, path: str) -> None:
+        os.close(self._descriptor)
+        self._descriptor, self._path = descriptor, path
 
 
 def read_regular(folder: int, name: bytes, limit: int) -> bytes | Refusal:
@@ -90,13 +105,6 @@ def kind(mode: int) -> str:
 def too_large(limit: int) -> Refusal:
     """The refusal of a file above the size limit."""
     return Refusal(FileStatus.SKIPPED, f"larger than the limit of {limit:,} bytes")
-
-
-def _step(descriptor: int, name: bytes) -> int:
-    """Descend one folder: the new descriptor; the old one is closed where that succeeds."""
-    below = os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor)
-    os.close(descriptor)
-    return below
 
 
 def _read(descriptor: int, limit: int) -> bytes | Refusal:

@@ -10,7 +10,7 @@ from pathlib import Path
 from auditlib.errors import SourceError
 from auditlib.model import Diagnostic
 from auditlib.sources.command import Repository, run_git
-from auditlib.sources.disk import Refusal, open_folder, read_regular
+from auditlib.sources.disk import Descent, Refusal, read_regular
 from auditlib.sources.git import index_entries, prefix_of
 from auditlib.sources.ignores import IgnoreFile, ignored_by, parse_ignore_file
 from auditlib.sources.paths import raw_path
@@ -65,8 +65,8 @@ def load_ignores(
 ) -> tuple[IgnoreFile | None, tuple[Diagnostic, ...]]:
     """An ignore file below a root, None where there is none to obey, and what is wrong with it."""
     try:
-        with open_folder(root, folder) as descriptor:
-            return ignores_in(descriptor, name, shown, base)
+        with Descent(root) as descent:
+            return ignores_in(descent.folder(folder), name, shown, base)
     except OSError:
         return None, ()
 

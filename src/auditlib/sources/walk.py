@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.model import Diagnostic, FileStatus, Role, SourceFile
-from auditlib.sources.disk import kind, open_folder, refusal
+from auditlib.sources.disk import Descent, kind, refusal
 from auditlib.sources.ignores import IgnoreFile, ignored_by
 from auditlib.sources.paths import shown_path
 from auditlib.sources.roles import ENVIRONMENT_MARK, ENVIRONMENT_REASON, NOT_WANTED, RoleRules, folder_reason
@@ -47,30 +47,27 @@ class Walk:
     def entries(self) -> Iterator[SourceFile]:
         """Yield every entry below the root, in no order; a folder that is not looked into is one entry."""
         waiting = [_Folder("", 0, "", self._known.ignores)]
-        while waiting:
-            for entry in self._look_into(waiting.pop()):
-                if isinstance(entry, _Folder):
-                    waiting.append(entry)
-                else:
-                    yield entry
+        with Descent(self._root) as descent:
+            while waiting:
+                for entry in self._look_into(descent, waiting.pop()):
+                    if isinstance(entry, _Folder):
+                        waiting.append(entry)
+                    else:
+                        yield entry
 
-    def _look_into(self, folder: _Folder) -> Iterator[SourceFile | _Folder]:
+    def _look_into(self, descent: Descent, folder: _Folder) -> list[SourceFile | _Folder]:
         if folder.depth > MAX_DEPTH:
-            yield _folder_entry(folder.path, f"more than {MAX_DEPTH:,} folders deep", FileStatus.FAILED)
-            return
+            return [_folder_entry(folder.path, f"more than {MAX_DEPTH:,} folders deep", FileStatus.FAILED)]
         try:
-            with open_folder(self._root, folder.path) as descriptor, os.scandir(descriptor) as scan:
+            descriptor = descent.folder(folder.path)
+            with os.scandir(descriptor) as scan:
                 found = {_name(entry): entry for entry in scan}
-                reason = self._refused(folder, found)
-                ignores = self._ignores(folder, descriptor) if IGNORE_FILE in found and not reason else folder.ignores
-                entries = [] if reason else self._entries(folder, ignores, found)
+            if reason := self._refused(folder, found):
+                return [_folder_entry(folder.path, reason)]
+            ignores = self._ignores(folder, descriptor) if IGNORE_FILE in found else folder.ignores
+            return self._entries(folder, ignores, found)
         except OSError as error:
-            refused = refusal(error)
-            yield _folder_entry(folder.path, refused.reason, FileStatus.FAILED)
-            return
-        if reason:
-            yield _folder_entry(folder.path, reason)
-        yield from entries
+            return [_folder_entry(folder.path, refusal(error).reason, FileStatus.FAILED)]
 
     def _refused(self, folder: _Folder, found: dict[str, os.DirEntry[str]]) -> str:
         """Why a folder is not looked into for what it holds, "" where it is; the root always is."""
