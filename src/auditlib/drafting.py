@@ -61,9 +61,9 @@ def write_draft(draft: Draft, path: Path, *, force: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w" if force else "x", encoding="utf-8") as file:
             file.write(draft.text)
-    except FileExistsError:
-        raise ParamsError(f"{path} exists already: give another name, or --force to replace it") from None
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():
+            raise ParamsError(f"{path} exists already: give another name, or --force to replace it") from None
         raise ParamsError(f"{path} cannot be written: {error.strerror}") from None
 
 
@@ -92,14 +92,14 @@ def _lines(keys: Sequence[Found]) -> Iterator[str]:
 
 
 def _entry(key: str, found: Found) -> Iterator[str]:
-    if isinstance(found.value, tuple):
+    if found.value is None:
+        yield _explained(f"{key}:", f"left blank: {found.reasons[0]}")
+    elif isinstance(found.value, str):
+        yield _explained(f"{key}: {_quoted(found.value)}", found.reasons[0])
+    else:
         yield f"{key}:\n"
         for item, reason in zip(found.value, found.reasons, strict=True):
             yield _explained(f"  - {_quoted(item)}", reason)
-    elif found.value:
-        yield _explained(f"{key}: {_quoted(found.value)}", found.reasons[0])
-    else:
-        yield _explained(f"{key}:", f"left blank: {found.reasons[0]}")
 
 
 def _explained(line: str, reason: str) -> str:

@@ -34,16 +34,11 @@ _WORD_IN_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One key of a draft. A value that is None or empty was left blank; `reasons` has one for each item of a list."""
+    """A key of params with its value and the reason, one for each item of a list; None: left blank, and why."""
 
     key: str
     value: str | tuple[str, ...] | None
     reasons: tuple[str, ...]
-
-    @property
-    def blank(self) -> bool:
-        """Nothing was found."""
-        return not self.value
 
 
 def find_params(state: State, definitions: Mapping[str, bytes]) -> tuple[Found, ...]:
