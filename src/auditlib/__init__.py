@@ -11,9 +11,38 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from auditlib.drafting import init
     from auditlib.errors import AuditError, ParamsError, PluginError, SourceError
-    from auditlib.explaining import explain
+    from auditlib.explaining import explain, explainable
+    from auditlib.graphs.figures.arcs import duplication_figure
+    from auditlib.graphs.figures.bars import bar_chart
+    from auditlib.graphs.figures.cards import verdict
+    from auditlib.graphs.figures.figure import table
+    from auditlib.graphs.figures.layers import import_figure
+    from auditlib.graphs.figures.matrix import dependency_matrix
+    from auditlib.graphs.figures.scatter import hotspot_figure
+    from auditlib.graphs.figures.tree import structure_tree
+    from auditlib.graphs.frames import (
+        account_frame,
+        change_coupling_frame,
+        clone_fragment_frame,
+        clone_frame,
+        coupling_frame,
+        cycle_frame,
+        declaration_frame,
+        definition_frame,
+        diagnostic_frame,
+        file_frame,
+        finding_frame,
+        hotspot_frame,
+        import_frame,
+        measurement_frame,
+        module_frame,
+        rule_frame,
+        status_frame,
+    )
     from auditlib.graphs.state import State
     from auditlib.model import Run
+    from auditlib.notebooks.commands import run
+    from auditlib.notebooks.phase import RunResult
     from auditlib.usecases import PARTS, audit, load, scan
 
 _HOMES = {
@@ -22,13 +51,41 @@ _HOMES = {
     "ParamsError": "errors",
     "PluginError": "errors",
     "Run": "model",
+    "RunResult": "notebooks.phase",
     "SourceError": "errors",
     "State": "graphs.state",
+    "account_frame": "graphs.frames",
     "audit": "usecases",
+    "bar_chart": "graphs.figures.bars",
+    "change_coupling_frame": "graphs.frames",
+    "clone_fragment_frame": "graphs.frames",
+    "clone_frame": "graphs.frames",
+    "coupling_frame": "graphs.frames",
+    "cycle_frame": "graphs.frames",
+    "declaration_frame": "graphs.frames",
+    "definition_frame": "graphs.frames",
+    "dependency_matrix": "graphs.figures.matrix",
+    "diagnostic_frame": "graphs.frames",
+    "duplication_figure": "graphs.figures.arcs",
     "explain": "explaining",
+    "explainable": "explaining",
+    "file_frame": "graphs.frames",
+    "finding_frame": "graphs.frames",
+    "hotspot_figure": "graphs.figures.scatter",
+    "hotspot_frame": "graphs.frames",
+    "import_figure": "graphs.figures.layers",
+    "import_frame": "graphs.frames",
     "init": "drafting",
     "load": "usecases",
+    "run": "notebooks.commands",
+    "measurement_frame": "graphs.frames",
+    "module_frame": "graphs.frames",
+    "rule_frame": "graphs.frames",
     "scan": "usecases",
+    "status_frame": "graphs.frames",
+    "structure_tree": "graphs.figures.tree",
+    "table": "graphs.figures.figure",
+    "verdict": "graphs.figures.cards",
 }
 
 __all__ = [
@@ -37,13 +94,41 @@ __all__ = [
     "ParamsError",
     "PluginError",
     "Run",
+    "RunResult",
     "SourceError",
     "State",
+    "account_frame",
     "audit",
+    "bar_chart",
+    "change_coupling_frame",
+    "clone_fragment_frame",
+    "clone_frame",
+    "coupling_frame",
+    "cycle_frame",
+    "declaration_frame",
+    "definition_frame",
+    "dependency_matrix",
+    "diagnostic_frame",
+    "duplication_figure",
     "explain",
+    "explainable",
+    "file_frame",
+    "finding_frame",
+    "hotspot_figure",
+    "hotspot_frame",
+    "import_figure",
+    "import_frame",
     "init",
     "load",
+    "run",
+    "measurement_frame",
+    "module_frame",
+    "rule_frame",
     "scan",
+    "status_frame",
+    "structure_tree",
+    "table",
+    "verdict",
 ]
 
 

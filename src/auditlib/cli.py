@@ -14,7 +14,9 @@ from tqdm import tqdm
 
 import auditlib
 from auditlib.errors import AuditError, ParamsError
-from auditlib.visible import visible
+from auditlib.notebooks.publishing import publish_texts
+from auditlib.plugins import renderers
+from auditlib.visible import counted, visible
 
 
 class Exit(IntEnum):
@@ -203,7 +205,8 @@ def _tell(result: auditlib.RunResult) -> Exit:
         click.echo(visible(f"{notebook.name:22} {notebook.status:9} {notebook.reason}".rstrip()))
     for path in result.unread:
         click.echo(visible(f"not judged: {path}"))
-    click.echo(f"verdict: {result.new_findings} new findings, {len(result.unread)} files not judged")
+    found, unread = counted(result.new_findings, "new finding"), counted(len(result.unread), "file")
+    click.echo(f"verdict: {found}, {unread} not judged")
     click.echo(f"open {result.index}")
     if not result.complete:
         return Exit.INCOMPLETE

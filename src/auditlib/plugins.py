@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from auditlib.errors import PluginError
-from auditlib.graphs.state import State
-from auditlib.model import Finding, Rule, Run
+
+if TYPE_CHECKING:
+    from auditlib.graphs.state import State
+    from auditlib.model import Finding, Rule, Run
 
 
 class Detector(Protocol):

@@ -27,3 +27,13 @@ def one_line(text: str) -> str:
         a\nb
     """
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, in the plural where it is not one.
+
+    Example:
+        >>> counted(1, "file"), counted(1200, "file")
+        ('1 file', '1,200 files')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

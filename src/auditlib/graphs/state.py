@@ -38,7 +38,7 @@ class State:
             self.facts.modules,
             declared=self.params.import_roots,
             settings={document.path: document.text for document in self.facts.settings},
-            files=[file.path for file in self.facts.project.files],
+            files=self._paths,
         )
 
     @cached_property
@@ -49,7 +49,7 @@ class State:
     @cached_property
     def edges(self) -> tuple[ImportEdge, ...]:
         """Every imported name of every import statement, with what became of it."""
-        return resolve_imports(self.modules, self.roots)
+        return resolve_imports(self.modules, self.roots, files=self._paths)
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
@@ -94,3 +94,8 @@ class State:
     def couplings(self) -> tuple[Coupling, ...]:
         """Pairs of Python files that change together, strongest first."""
         return find_couplings(self.facts.history, [module.path for module in self.modules])
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        """Every path of the repository: a compiled module, or one that does not parse, exists all the same."""
+        return tuple(file.path for file in self.facts.project.files)

@@ -48,6 +48,11 @@ class Finding:
     accepted: str = ""  # the reason in the baseline; "" where it is new
 
     @property
+    def place(self) -> str:
+        """Path and line; the path alone where the file as a whole is meant."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+    @property
     def fingerprint(self) -> str:
         """Sixteen hex digits of rule, path and subject."""
         text = "\0".join((self.rule, self.path, self.subject))

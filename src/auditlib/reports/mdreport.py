@@ -35,7 +35,7 @@ def _lines(run: Run) -> Iterator[str]:
 
 def _finding(finding: Finding) -> Sequence[str]:
     status = f"accepted: {finding.accepted}" if finding.accepted else "new"
-    return finding.rule, finding.severity, f"{finding.path}:{finding.line}", finding.message, status
+    return finding.rule, finding.severity, finding.place, finding.message, status
 
 
 def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

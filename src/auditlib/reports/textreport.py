@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from auditlib.model import FileStatus, Finding, Run, Severity
-from auditlib.visible import one_line
+from auditlib.visible import counted, one_line
 
 SUFFIX = ".txt"
 
@@ -40,13 +40,12 @@ def _account(run: Run) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    place = f"{finding.path}:{finding.line}" if finding.line else finding.path
     accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
-    return f"{finding.severity.upper():7}  {finding.rule}  {one_line(place)}  {one_line(finding.message + accepted)}"
+    return f"{finding.severity.upper():7}  {finding.rule}  {one_line(finding.place)}  {one_line(finding.message + accepted)}"
 
 
 def _verdict(run: Run) -> str:
     new = Counter(finding.severity for finding in run.findings if not finding.accepted)
     accepted = sum(1 for finding in run.findings if finding.accepted)
-    counts = ", ".join(f"{new[severity]} {severity}s" for severity in Severity)
-    return f"{new.total()} new findings ({counts}), {accepted} accepted"
+    counts = ", ".join(counted(new[severity], severity) for severity in Severity)
+    return f"{counted(new.total(), 'new finding')} ({counts}), {accepted} accepted"

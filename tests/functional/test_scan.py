@@ -1,0 +1,186 @@
+"""`auditlib scan` from the outside: exit codes, formats, and an account of every file."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from repositories import commit, git, write
+
+ASSETS = Path(__file__).parents[1] / "assets"
+SCHEMA = jsonschema.Draft202012Validator(json.loads((ASSETS / "audit.schema.json").read_text()))
+SMALL = {
+    "service/__init__.py": "",
+    "service/core.py": "import os\n\n\ndef run(path):\n    return os.path.join(path, 'x')\n",
+    "service/api.py": "from service.core import run\n\n\ndef main():\n    return run('.')\n",
+    "README.md": "# A service\n",
+}
+
+
+def auditlib(*arguments, cwd=None, **environ):
+    """Run the command line in a process of its own, as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "auditlib", *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd, env=os.environ | environ, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def scanned(repository, *arguments):
+    done = auditlib("scan", repository, "--format", "json", *arguments)
+    assert done.returncode in (0, 1, 3), done.stderr
+    audit = json.loads(done.stdout)
+    SCHEMA.validate(audit)
+    return audit
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        (SMALL, 0),
+        (SMALL | {"service/broken.py": "from service.gone import x\n"}, 1),
+        (SMALL | {"service/odd.py": "def f(:\n"}, 3),
+        ({}, 0),
+    ],
+    ids=["clean", "a finding", "a file that does not parse", "an empty folder"],
+)
+def test_exit_code_says_what_was_found(tmp_path, files, code):
+    write(tmp_path / "repo", files)
+
+    done = auditlib("scan", tmp_path / "repo")
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["gone"], 2, "gone"),
+        ([".", "--only", "clomes"], 2, "clones"),
+        ([".", "--only", "patterns"], 2, "not judged by this version"),
+        ([".", "--format", "pdf"], 2, "pdf"),
+        ([".", "--params", "nowhere.yaml"], 2, "nowhere.yaml"),
+        ([".", "--at", "v9"], 3, "v9"),
+        ([".", "--jobs", "0"], 2, "jobs"),
+        ([], 2, "REPOSITORY"),
+    ],
+    ids=[
+        "no folder",
+        "no such part",
+        "no such part yet",
+        "no such format",
+        "no params",
+        "no revision",
+        "no jobs",
+        "nothing",
+    ],
+)
+def test_wrong_usage_names_the_fault(tmp_path, arguments, code, says):
+    commit(tmp_path, SMALL)
+
+    done = auditlib("scan", *arguments, cwd=tmp_path)
+
+    assert done.returncode == code
+    assert says in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_json_is_valid_and_the_files_add_up(tmp_path):
+    write(tmp_path, SMALL | {"logo.png": b"\x89PNG", "service/odd.py": "def f(:\n", "huge.py": "#" * 6_000_000})
+
+    audit = scanned(tmp_path)
+
+    fates = {file["path"]: file["status"] for file in audit["files"]}
+    assert fates["logo.png"] == fates["huge.py"] == "skipped"
+    assert fates["service/odd.py"] == "failed"
+    assert len(audit["files"]) == 7
+    assert {(row["target"], row["imported"]) for row in audit["imports"]} >= {("service.core", "service/core.py")}
+
+
+def test_only_brings_what_was_asked_for(tmp_path):
+    write(tmp_path, SMALL)
+
+    audit = scanned(tmp_path, "--only", "imports")
+
+    assert audit["parts"] == ["imports"]
+    assert "imports" in audit
+    assert not {"modules", "clones", "declarations", "findings"} & set(audit)
+
+
+def test_two_scans_give_the_same_bytes_with_and_without_cache(tmp_path):
+    commit(tmp_path / "repo", SMALL)
+
+    first = auditlib("scan", tmp_path / "repo", "--format", "json", AUDITLIB_CACHE="").stdout
+    cold = auditlib("scan", tmp_path / "repo", "--format", "json", AUDITLIB_CACHE=str(tmp_path / "cache")).stdout
+    warm = auditlib(
+        "scan", tmp_path / "repo", "--format", "json", "--jobs", "1", AUDITLIB_CACHE=str(tmp_path / "cache")
+    ).stdout
+
+    assert first == cold == warm
+    assert str(tmp_path) not in first
+
+
+def test_a_changed_file_is_audited_again(tmp_path):
+    write(tmp_path, SMALL)
+    scanned(tmp_path)
+
+    write(tmp_path, {"service/api.py": "from service.cord import run\n"})
+
+    assert [finding["rule"] for finding in scanned(tmp_path)["findings"]] == ["AL302"]
+
+
+def test_a_revision_is_read_without_checkout(tmp_path):
+    first = commit(tmp_path / "repo", SMALL)
+    commit(tmp_path / "repo", {"service/late.py": "x = 1\n"})
+    git(tmp_path, "clone", "-q", "--bare", "repo", "bare.git")
+
+    old = scanned(tmp_path / "bare.git", "--at", first)
+    new = scanned(tmp_path / "bare.git")
+
+    assert old["project"]["revision"] == first
+    assert {"service/late.py"} == {file["path"] for file in new["files"]} - {file["path"] for file in old["files"]}
+
+
+def test_out_is_written_whole_and_only_over_an_audit(tmp_path):
+    write(tmp_path / "repo", SMALL)
+    write(tmp_path / "precious", {"thesis.txt": "years of work"})
+
+    made = auditlib("scan", tmp_path / "repo", "--format", "markdown", "--out", tmp_path / "audit")
+    again = auditlib("scan", tmp_path / "repo", "--out", tmp_path / "audit")
+    refused = auditlib("scan", tmp_path / "repo", "--out", tmp_path / "precious")
+
+    assert (made.returncode, again.returncode, refused.returncode) == (0, 0, 2)
+    assert sorted(path.name for path in (tmp_path / "audit").iterdir()) == ["audit.json", "audit.txt"]
+    assert [path.name for path in (tmp_path / "precious").iterdir()] == ["thesis.txt"]
+    assert "thesis" not in refused.stderr or "precious" in refused.stderr
+
+
+def test_hostile_text_cannot_move_the_cursor(tmp_path):
+    write(tmp_path, {"a.py": "from .\\\nb import c\n", "\x1b[2Jevil.py": "import a.gone\n"})
+
+    done = auditlib("scan", tmp_path)
+
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_params_narrow_the_scope_and_name_the_critical_tests(tmp_path):
+    write(
+        tmp_path / "repo",
+        SMALL
+        | {
+            "tools/x.py": "import service.gone\n",
+            "tests/test_core.py": "def test(): pass\n",
+            "tests/p0.yaml": "- {name: core, test_module: tests/test_core.py}\n- {name: lost, test_module: lost.py}\n",
+        },
+    )
+    write(tmp_path, {"audit.yaml": "scope: [service]\ncritical_tests: tests/p0.yaml\n"})
+
+    audit = scanned(tmp_path / "repo", "--params", tmp_path / "audit.yaml")
+
+    roles = {file["path"]: file["role"] for file in audit["files"]}
+    assert roles["tests/test_core.py"] == "critical_test"
+    assert roles["tools/x.py"] == "other"
+    assert [row["message"] for row in audit["diagnostics"]] == ["the test module lost.py is not there"]
