@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 import numpy as np
-from numpy.typing import NDArray
 
 from auditlib.facts.codes import Kind
 from auditlib.facts.lexer import Codes, Kinds, Lines, Tokens, code

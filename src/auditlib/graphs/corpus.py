@@ -1,0 +1,84 @@
+"""The statements of many modules in one table: what clone detection joins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditlib.facts.statements import Mark
+from auditlib.facts.tokens import COLUMN_TYPES, Statements, view
+from auditlib.model import Module
+
+Places = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+
+class Corpus:
+    """The statements of modules, in the order of their paths, one after another; a place is an index into them.
+
+    `tokens`, `sloc`, `slight` and `operand` are running totals: of the places before each one, one entry longer.
+    """
+
+    def __init__(self, modules: Sequence[Module]) -> None:
+        self.modules = sorted(modules, key=lambda module: module.path)
+        views = [view(module.facts.statements) for module in self.modules]
+        self.bounds = _totals(np.array([len(columns.shape) for columns in views], np.int64))
+        self.start, self.end, self.exact, self.shape = (
+            _joined(views, name) for name in ("start", "end", "exact", "shape")
+        )
+        self.depth = _joined(views, "depth").astype(np.int64)
+        self.marks = _joined(views, "marks")
+        self.tokens = _totals(_joined(views, "tokens"))
+        self.sloc = _totals(_joined(views, "sloc"))
+        self.slight = _totals(self.marks & _SLIGHT > 0)
+        self.operands = _joined(views, "operands")
+        self.operand = _totals(_joined(views, "operand_counts"))
+        self._sums = np.zeros(len(self) + 1, np.uint64)
+        np.cumsum(self.exact * _powers(_BASE, len(self)), out=self._sums[1:])
+        self._inverse = _powers(_INVERSE, len(self))
+
+    def __len__(self) -> int:
+        """How many statements there are."""
+        return int(self.bounds[-1])
+
+    def module_of(self, place: int) -> Module:
+        """The module that holds a statement."""
+        return self.modules[int(self.bounds.searchsorted(place, side="right")) - 1]
+
+    def file_of(self, places: Places) -> Places:
+        """The index of the module that holds each statement."""
+        return self.bounds.searchsorted(places, side="right") - 1
+
+    def exact_runs(self, places: Places, length: int) -> Hashes:
+        """A hash of the run of so many statements from each place on: equal where the runs are equal to the token."""
+        return (self._sums[places + length] - self._sums[places]) * self._inverse[places]
+
+    def operand_rows(self, places: Places, length: int) -> NDArray[np.uint32]:
+        """The operands of each run, a row a run; the runs have the same shape, hence as many operands."""
+        first = self.operand[places]
+        width = int(self.operand[places[0] + length] - first[0])
+        return self.operands[first[:, None] + np.arange(width)]
+
+
+_SLIGHT = np.uint8(Mark.IMPORT | Mark.PLAIN | Mark.DECORATOR)
+_BASE = 0x9E3779B97F4A7C15  # any odd number with no pattern in its bits
+_INVERSE = pow(_BASE, -1, 1 << 64)
+
+
+def _joined(views: Sequence[Statements], name: str) -> NDArray[np.generic]:
+    columns = [getattr(columns, name) for columns in views]
+    return np.concatenate(columns) if columns else np.zeros(0, COLUMN_TYPES[name])
+
+
+def _totals(counts: NDArray[np.generic]) -> Places:
+    totals = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=totals[1:])
+    return totals
+
+
+def _powers(base: int, count: int) -> Hashes:
+    powers = np.full(max(count, 1), base, np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)[:count]

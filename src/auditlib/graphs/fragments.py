@@ -1,0 +1,111 @@
+"""What of a repeat is worth a reader's time: its edges, its size, and what is noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditlib.facts.statements import Mark
+from auditlib.graphs.corpus import Corpus, Places
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The least that a fragment has."""
+
+    tokens: int
+    sloc: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Copies:
+    """Runs of one length and one shape."""
+
+    places: Places
+    length: int
+
+
+def worthwhile(corpus: Corpus, places: Places, lengths: Places, sizes: Sizes) -> NDArray[np.bool_]:
+    """Which runs are long enough, and hold more than imports, decorators, plain assignments and data.
+
+    At least a third of the statements, and three, must be more than that. Lines are not judged here, as copies of
+    one shape can be laid out on more or fewer of them.
+    """
+    ends = places + lengths
+    enough = (lengths >= sizes.statements) & (corpus.tokens[ends] - corpus.tokens[places] >= sizes.tokens)
+    substance = lengths - (corpus.slight[ends] - corpus.slight[places])
+    return enough & (substance >= _LEAST_SUBSTANCE) & (substance * 3 >= lengths)
+
+
+def tabular(corpus: Corpus, place: int, length: int) -> bool:
+    """More than half of the statements have the shape of the one, or the second, before them: rows of a table."""
+    shape = corpus.shape[place : place + length]
+    like = np.zeros(length, np.bool_)
+    like[1:] = shape[1:] == shape[:-1]
+    like[2:] |= shape[2:] == shape[:-2]
+    return int(like.sum()) * 2 > length
+
+
+def trimmed(corpus: Corpus, copies: Copies, sizes: Sizes) -> Copies:
+    """The copies without ragged edges: the rest of a definition that began before, the start of one that goes on.
+
+    Such a part stays if it has as many statements as a clone of its own needs. A header without its block goes always.
+    """
+    place, length = int(copies.places[0]), copies.length
+    depth = corpus.depth[place : place + length]
+    marks = corpus.marks[place : place + length]
+    begin = _rest_of_definition(depth, marks)
+    begin = begin if begin < sizes.statements else 0
+    end = _start_of_definition(corpus, copies, begin, sizes.statements)
+    while end > begin and marks[end - 1] & _OPENING:
+        end -= 1
+    return Copies(copies.places + begin, end - begin)
+
+
+def apart(places: Places, length: int) -> Places:
+    """The places, sorted, of runs that do not overlap; of two that do the first stays."""
+    places = np.sort(places)
+    if len(places) < 2 or int((places[1:] - places[:-1]).min()) >= length:
+        return places
+    kept, free = [], -1
+    for place in places.tolist():
+        if place >= free:
+            kept.append(place)
+            free = place + length
+    return np.array(kept, np.int64)
+
+
+_LEAST_SUBSTANCE = 3
+_OPENING = int(Mark.HEADER | Mark.DECORATOR)
+_DEFINING = int(Mark.DEFINITION | Mark.DECORATOR)
+
+
+def _rest_of_definition(depth: Places, marks: NDArray[np.uint8]) -> int:
+    """How many statements stand before the first definition that is less deep than the first statement."""
+    outer = ((marks & _DEFINING > 0) & (depth < depth[0])).nonzero()[0]
+    return int(outer[0]) if len(outer) else 0
+
+
+def _start_of_definition(corpus: Corpus, copies: Copies, begin: int, enough: int) -> int:
+    """Where the copies end without a last definition that is cut short in one of them."""
+    length = copies.length
+    place = int(copies.places[0])
+    depth = corpus.depth[place : place + length]
+    headers = (corpus.marks[place : place + length] & Mark.DEFINITION > 0).nonzero()[0]
+    if not len(headers) or headers[-1] <= begin:
+        return length
+    last = int(headers[-1])
+    if length - last > enough or depth[last + 1 :].min(initial=1 << 20) <= depth[last]:
+        return length
+    after = copies.places + length
+    inside = after < len(corpus)
+    inside[inside] = corpus.file_of(after[inside]) == corpus.file_of(copies.places[inside])
+    after = after[inside]
+    if not (corpus.depth[after] > corpus.depth[copies.places[inside] + last]).any():
+        return length
+    while last > begin and corpus.marks[place + last - 1] & Mark.DECORATOR:
+        last -= 1
+    return last
