@@ -30,7 +30,7 @@ def open_source(
     if repository is None:
         shown = one_line(str(path))
         raise SourceError(f"{shown} is in no git repository, so it has no revision {at!r}: audit it without a revision")
-    return Revision(root, at or "HEAD", rules=wanted, size_limit=size_limit, repository=repository)
+    return Revision(root, "HEAD" if at is None else at, rules=wanted, size_limit=size_limit, repository=repository)
 
 
 def _folder(path: Path) -> Path:
