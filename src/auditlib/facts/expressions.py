@@ -8,30 +8,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-from auditlib.model import Call, Halstead, ImportContext
+from auditlib.model import Halstead, ImportContext
 
-
-class KeptCall(NamedTuple):
-    """A call, the dotted name of what is called, and where the statement stands."""
-
-    node: ast.Call
-    name: str
-    context: ImportContext
+CallNode = tuple[ast.Call, str, str, ImportContext]
+"""A call, the dotted name of what is called, the definition it stands in, and the context of its statement."""
 
 
 class Expressions:
-    """Expressions still to be walked (`stack`), and what was counted so far.
-
-    `kept` collects the calls themselves, where the file holds calls whose arguments matter.
-    """
+    """Expressions still to be walked (`stack`), and what was counted so far."""
 
     __slots__ = (
         "calls",
         "context",
         "decisions",
-        "kept",
         "named",
         "nameless",
         "operands",
@@ -42,10 +33,9 @@ class Expressions:
         "total",
     )
 
-    def __init__(self, calls: list[Call], kept: list[KeptCall] | None) -> None:
+    def __init__(self, calls: list[CallNode]) -> None:
         self.stack: list[Any] = []
         self.calls = calls
-        self.kept = kept
         self.named: list[ast.expr] = []  # targets of `:=`
         self.owner = ""
         self.context = ImportContext.TOP
@@ -60,13 +50,12 @@ class Expressions:
         """Walk all that is on the stack."""
         stack = self.stack
         pop = stack.pop
-        handlers = _HANDLERS
+        handlers, name, constant = _HANDLERS, _NAME, _CONSTANT
         while stack:
             node = pop()
             kind = node.__class__
-            if kind is _NAME or kind is _CONSTANT:
-                continue
-            handlers[kind](self, node)
+            if kind is not name and kind is not constant:
+                handlers[kind](self, node)
 
     def halstead(self, operands: Iterable[set[Hashable]]) -> Halstead:
         """Return the counts of the file; `operands` are the sets that `seen` stood for."""
@@ -99,46 +88,49 @@ class Expressions:
 
 def dotted_name(node: ast.AST) -> str:
     """Return `a.b.c` for such an expression; a part that is no name is "": `f().c` is ".c"."""
+    if node.__class__ is _NAME:
+        return node.id
     parts = []
-    while isinstance(node, ast.Attribute):
+    while isinstance(node, _ATTRIBUTE):
         parts.append(node.attr)
         node = node.value
-    parts.append(node.id if isinstance(node, ast.Name) else "")
-    return ".".join(reversed(parts))
+    parts.append(node.id if isinstance(node, _NAME) else "")
+    parts.reverse()
+    return ".".join(parts)
 
 
-_NAME = ast.Name
-_CONSTANT = ast.Constant
-_ATTRIBUTE = ast.Attribute
+_NAME, _CONSTANT, _ATTRIBUTE = ast.Name, ast.Constant, ast.Attribute
+_Handler = Callable[[Expressions, Any], None]
 
 
-def _attribute(walk: Expressions, node: ast.Attribute) -> None:
-    value = node.value
-    if value.__class__ is not _NAME:
-        walk.stack.append(value)
-
-
-def _call(walk: Expressions, node: ast.Call) -> None:
-    function = node.func
+def walk_call(walk: Expressions, node: ast.Call) -> None:
+    """Count a call and put its parts on the stack."""
+    function: Any = node.func
     kind = function.__class__
     if kind is _NAME:
-        name = function.id  # type: ignore[attr-defined]  # it is a Name
+        name = function.id
     elif kind is _ATTRIBUTE:
-        value = function.value  # type: ignore[attr-defined]  # it is an Attribute
+        value = function.value
         if value.__class__ is _NAME:
-            name = f"{value.id}.{function.attr}"  # type: ignore[attr-defined]  # it is an Attribute
+            name = f"{value.id}.{function.attr}"
         else:
             name = dotted_name(function)
             walk.stack.append(value)
     else:
         name = ""
         walk.stack.append(function)
-    walk.calls.append(Call(node.lineno, name, walk.owner))
+    walk.calls.append((node, name, walk.owner, walk.context))
     walk.stack += node.args
-    for keyword in node.keywords:
-        walk.stack.append(keyword.value)
-    if walk.kept is not None:
-        walk.kept.append(KeptCall(node, name, walk.context))
+    if node.keywords:
+        walk.stack += [keyword.value for keyword in node.keywords]
+
+
+def _attribute(walk: Expressions, node: ast.Attribute) -> None:
+    value: Any = node.value
+    while value.__class__ is _ATTRIBUTE:
+        value = value.value
+    if value.__class__ is not _NAME:
+        walk.stack.append(value)
 
 
 def _binary(walk: Expressions, node: ast.BinOp) -> None:
@@ -179,7 +171,7 @@ def _named(walk: Expressions, node: ast.NamedExpr) -> None:
 
 def _dict(walk: Expressions, node: ast.Dict) -> None:
     walk.stack += node.values
-    walk.stack += [key for key in node.keys if key is not None]
+    walk.stack += node.keys  # None for `**`
 
 
 def _elements(walk: Expressions, node: ast.Tuple | ast.List | ast.Set) -> None:
@@ -194,42 +186,55 @@ def _value(walk: Expressions, node: ast.Starred | ast.keyword | ast.Await) -> No
     walk.stack.append(node.value)
 
 
-def _children(walk: Expressions, node: ast.AST) -> None:
-    walk.stack += ast.iter_child_nodes(node)
+def _values(walk: Expressions, node: ast.JoinedStr) -> None:
+    walk.stack += node.values
 
 
-def _nothing(walk: Expressions, node: ast.AST) -> None:
+def _nothing(walk: Expressions, node: object) -> None:
     """A leaf."""
 
 
-class _Handlers(dict[type, Callable[[Expressions, Any], None]]):
-    """What to do with a node; nodes without a habit of their own have their children walked."""
+def _children_of(kind: type[ast.AST]) -> _Handler:
+    """The handler of a node that only has its children walked."""
+    fields = [name for name in kind._fields if name not in _NO_EXPRESSIONS]
+    if not fields:
+        return _nothing
 
-    def __missing__(self, kind: type) -> Callable[[Expressions, Any], None]:
-        self[kind] = _children
-        return _children
+    def children(walk: Expressions, node: ast.AST) -> None:
+        stack = walk.stack
+        for name in fields:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                stack += value
+            else:
+                stack.append(value)
+
+    return children
 
 
-_HANDLERS = _Handlers(
-    {
-        ast.Attribute: _attribute,
-        ast.Await: _value,
-        ast.BinOp: _binary,
-        ast.BoolOp: _boolean,
-        ast.Call: _call,
-        ast.Compare: _compare,
-        ast.Dict: _dict,
-        ast.IfExp: _conditional,
-        ast.List: _elements,
-        ast.Load: _nothing,
-        ast.NamedExpr: _named,
-        ast.Set: _elements,
-        ast.Starred: _value,
-        ast.Store: _nothing,
-        ast.Subscript: _subscript,
-        ast.Tuple: _elements,
-        ast.UnaryOp: _unary,
-        ast.comprehension: _comprehension,
-        ast.keyword: _value,
-    }
+_NO_EXPRESSIONS = frozenset(
+    {"arg", "attr", "conversion", "ctx", "id", "kind", "lineno", "name", "op", "ops", "type_comment"}
 )
+_NODES = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
+_HANDLERS: dict[type, _Handler] = {
+    **{kind: _children_of(kind) for kind in _NODES},
+    **dict.fromkeys((type(None), str, int, bool), _nothing),
+    ast.Attribute: _attribute,
+    ast.Await: _value,
+    ast.BinOp: _binary,
+    ast.BoolOp: _boolean,
+    ast.Call: walk_call,
+    ast.Compare: _compare,
+    ast.Dict: _dict,
+    ast.IfExp: _conditional,
+    ast.JoinedStr: _values,
+    ast.List: _elements,
+    ast.NamedExpr: _named,
+    ast.Set: _elements,
+    ast.Starred: _value,
+    ast.Subscript: _subscript,
+    ast.Tuple: _elements,
+    ast.UnaryOp: _unary,
+    ast.comprehension: _comprehension,
+    ast.keyword: _value,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from auditlib.facts.expressions import KeptCall, dotted_name
+from auditlib.facts.expressions import CallNode, dotted_name
 from auditlib.model import Import, ImportContext
 
 _IMPORTERS = frozenset({"importlib.import_module", "import_module", "__import__", "builtins.__import__"})
@@ -27,13 +27,13 @@ def from_imports(node: ast.ImportFrom, context: ImportContext) -> Iterator[Impor
         yield Import(node.lineno, module, alias.name, node.level, context, bound)
 
 
-def dynamic_imports(calls: Sequence[KeptCall], imports: Sequence[Import]) -> Iterator[Import]:
+def dynamic_imports(calls: Sequence[CallNode], imports: Sequence[Import]) -> Iterator[Import]:
     """Yield an Import for each call that imports; the module is "" where it is not a literal."""
     importers = _IMPORTERS | set(_other_names(imports))
-    for call in calls:
-        if call.name in importers:
-            module, level = _module_called_for(call)
-            yield Import(call.node.lineno, module, "", level, call.context, dynamic=True)
+    for node, name, _, context in calls:
+        if name in importers:
+            module, level = _module_called_for(node, name)
+            yield Import(node.lineno, module, "", level, context, dynamic=True)
 
 
 def printable(text: str) -> str:
@@ -49,18 +49,17 @@ def _other_names(imports: Sequence[Import]) -> Iterator[str]:
             yield f"{entry.bound}.import_module"
 
 
-def _module_called_for(call: KeptCall) -> tuple[str, int]:
-    name = _literal(_argument(call.node, 0, "name"))
+def _module_called_for(call: ast.Call, importer: str) -> tuple[str, int]:
+    name = _literal(_argument(call, 0, "name"))
     if not name:
         return "", 0
-    if call.name.rpartition(".")[2] == "__import__":
-        level = _argument(call.node, 4, "level")
+    if importer.rpartition(".")[2] == "__import__":
+        level = _argument(call, 4, "level")
         return name, level.value if isinstance(level, ast.Constant) and type(level.value) is int else 0
     module = name.lstrip(".")
-    level_written = len(name) - len(module)
-    if not level_written:
+    if module == name:
         return name, 0
-    return _relative(module, level_written, _argument(call.node, 1, "package"))
+    return _relative(module, len(name) - len(module), _argument(call, 1, "package"))
 
 
 def _relative(module: str, level: int, package: ast.expr | None) -> tuple[str, int]:

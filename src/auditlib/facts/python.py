@@ -8,15 +8,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from auditlib.facts.exports import literal_exports
-from auditlib.facts.expressions import Expressions, KeptCall
+from auditlib.facts.expressions import CallNode, Expressions, walk_call
 from auditlib.facts.guards import Branch, catches_import_error, suppresses_import_error, type_checking_branch
 from auditlib.facts.imports import dynamic_imports, from_imports, plain_imports
 from auditlib.facts.scopes import DefinitionNode, Scope
 from auditlib.facts.search_paths import search_paths
-from auditlib.facts.signatures import SourceText, definition
+from auditlib.facts.signatures import SourceText, annotation_nodes, definition, parameters
 from auditlib.model import Call, Definition, DefinitionKind, Halstead, Import, ImportContext, SearchPath
 
 Frame = tuple[Iterator[ast.stmt], Scope, ImportContext]
@@ -42,34 +43,38 @@ def read_module(tree: ast.Module, text: str) -> ModuleFacts:
     """Return what the tree says; `text` is the source it was parsed from."""
     walk = _Pass(text)
     walk.run(tree.body)
-    source = SourceText(text)
-    kept = walk.expressions.kept or []
-    imports = [*walk.imports, *dynamic_imports(kept, walk.imports)]
+    calls, imports = walk.expressions.calls, walk.imports
+    called = {name for _, name, _, _ in calls}
+    if not called.isdisjoint(_WATCHED) or any(entry.module in _IMPORTING for entry in imports):
+        imports += dynamic_imports(calls, imports)
+        imports.sort(key=_LINE)
     return ModuleFacts(
         halstead=walk.expressions.halstead(walk.operands.values()),
         cyclomatic=walk.module.total_complexity,
-        definitions=tuple(definition(scope, source) for scope in walk.scopes),
-        imports=tuple(sorted(imports, key=lambda entry: entry.line)),
-        calls=tuple(sorted(walk.expressions.calls, key=lambda call: call.line)),
-        bindings=tuple(sorted(walk.module.names or ())),
-        exports=literal_exports(tree.body) if "__all__" in text else None,
-        open_names=_open_names(walk, text),
-        search_paths=search_paths(kept, tree.body),
+        definitions=tuple([definition(scope, walk.source) for scope in walk.scopes]),
+        imports=tuple(imports),
+        calls=tuple(sorted([Call(node.lineno, name, owner) for node, name, owner, _ in calls], key=_LINE)),
+        bindings=tuple(sorted(walk.bindings)),
+        exports=literal_exports(tree.body) if "__all__" in walk.bindings else None,
+        open_names=_open_names(walk, called, text),
+        search_paths=search_paths(calls, tree.body),
     )
 
 
-_KEPT_WHERE = ("import_module", "__import__", "sys.path")
+_LINE = attrgetter("line")
+_TOP, _FUNCTION, _CLASS = ImportContext.TOP, ImportContext.FUNCTION, ImportContext.CLASS
+_IS_CLASS, _IS_METHOD, _IS_FUNCTION = DefinitionKind.CLASS, DefinitionKind.METHOD, DefinitionKind.FUNCTION
+_WATCHED = frozenset({"importlib.import_module", "import_module", "__import__", "builtins.__import__"})
+_IMPORTING = frozenset({"importlib", "builtins"})
 _NAME_MAKERS = frozenset({"globals", "exec", "builtins.globals", "builtins.exec"})
 
 
-def _open_names(walk: _Pass, text: str) -> bool:
-    if "__getattr__" in (walk.module.names or ()) or any(entry.name == "*" for entry in walk.imports):
+def _open_names(walk: _Pass, called: set[str], text: str) -> bool:
+    if "__getattr__" in walk.bindings or not called.isdisjoint(_NAME_MAKERS):
         return True
-    if "sys.modules[__name__]" in text:
+    if any(entry.name == "*" for entry in walk.imports):
         return True
-    if "globals(" not in text and "exec(" not in text:
-        return False
-    return any(call.name in _NAME_MAKERS for call in walk.expressions.calls)
+    return "sys" in walk.bindings and "sys.modules[__name__]" in text
 
 
 class _Pass:
@@ -77,53 +82,65 @@ class _Pass:
 
     def __init__(self, text: str) -> None:
         self.operands: dict[str | None, set[Hashable]] = {None: set()}
-        self.module = Scope("", None, None, self.operands[None], names={})
+        self.bindings: dict[str, None] = {}
+        self.module = Scope("", None, None, self.operands[None], names=self.bindings)
         self.scope = self.module
-        self.context = ImportContext.TOP
+        self.context = _TOP
+        self.source = SourceText(text)
         self.frames: list[Frame] = []
         self.scopes: list[Scope] = []
         self.imports: list[Import] = []
         self.type_checking = {"TYPE_CHECKING"}
-        calls: list[Call] = []
-        kept: list[KeptCall] | None = [] if any(word in text for word in _KEPT_WHERE) else None
-        self.expressions = Expressions(calls, kept)
-        self.aside = Expressions(calls, kept)  # for what radon does not count
+        calls: list[CallNode] = []
+        self.expressions = Expressions(calls)
+        self.aside = Expressions(calls)  # for what radon does not count
         self.push = self.expressions.stack.append
 
     def run(self, body: list[ast.stmt]) -> None:
         """Walk all statements, those of nested blocks included, in the order of the file."""
-        frames = self.frames
+        frames, handlers, expressions = self.frames, _HANDLERS, self.expressions
+        stack, named = expressions.stack, expressions.named
         self.enter_block(body)
         while frames:
             frame = frames[-1]
             statements, self.scope, self.context = frame
             self._enter()
             for statement in statements:
-                _HANDLERS[statement.__class__](self, statement)
-                if self.expressions.stack:
-                    self._walk_expressions()
+                handlers[statement.__class__](self, statement)
+                if stack:
+                    expressions.run()
+                if named:
+                    self._bind_named(expressions)
                 if frames[-1] is not frame:
                     break
             else:
                 frames.pop()
-            self.scope.decisions += self.expressions.decisions
+            self.scope.decisions += expressions.decisions
 
     def enter_block(self, body: Sequence[ast.stmt], context: ImportContext | None = None) -> None:
         """Have the statements of a nested block walked before the rest of this one."""
         if body:
             self.frames.append((iter(body), self.scope, context or self.context))
 
-    def walk_uncounted(self, *nodes: ast.AST | None) -> None:
+    def value(self, node: ast.expr) -> None:
+        """Walk the value of a statement, in most cases a call or a name."""
+        kind = node.__class__
+        if kind is ast.Call:
+            walk_call(self.expressions, node)  # type: ignore[arg-type]  # it is a Call
+        elif kind is not ast.Name and kind is not ast.Constant:
+            self.push(node)
+
+    def walk_uncounted(self, nodes: Sequence[ast.AST | None]) -> None:
         """Walk what radon leaves out of all counts."""
-        self.aside.stack += [node for node in nodes if node is not None]
+        self.aside.stack += nodes
         self.aside.run()
         self._bind_named(self.aside)
 
-    def walk_undecided(self, *nodes: ast.AST | None) -> None:
+    def walk_undecided(self, nodes: Sequence[ast.AST | None]) -> None:
         """Walk what radon leaves out of the complexity, not of the Halstead counts."""
         decisions = self.expressions.decisions
-        self.expressions.stack += [node for node in nodes if node is not None]
-        self._walk_expressions()
+        self.expressions.stack += nodes
+        self.expressions.run()
         self.expressions.decisions = decisions
 
     def define(self, node: DefinitionNode, kind: DefinitionKind) -> Scope:
@@ -142,11 +159,6 @@ class _Pass:
         expressions.owner = aside.owner = scope.qualname
         expressions.context = aside.context = self.context
 
-    def _walk_expressions(self) -> None:
-        self.expressions.run()
-        if self.expressions.named:
-            self._bind_named(self.expressions)
-
     def _bind_named(self, expressions: Expressions) -> None:
         for target in expressions.named:
             self.scope.bind(target)
@@ -154,16 +166,20 @@ class _Pass:
 
 
 def _assign(walk: _Pass, node: ast.Assign) -> None:
+    names = walk.scope.names
     for target in node.targets:
-        walk.scope.bind(target)
-        walk.push(target)
-    walk.push(node.value)
+        if target.__class__ is not ast.Name:
+            walk.scope.bind(target)
+            walk.push(target)
+        elif names is not None:
+            names[target.id] = None
+    walk.value(node.value)
 
 
 def _annotated(walk: _Pass, node: ast.AnnAssign) -> None:
     if node.value is not None or walk.scope.kind is DefinitionKind.CLASS:
         walk.scope.bind(node.target)
-    _expressions(walk, node)
+    walk.expressions.stack += (node.target, node.annotation, node.value)
 
 
 def _augmented(walk: _Pass, node: ast.AugAssign) -> None:
@@ -172,21 +188,25 @@ def _augmented(walk: _Pass, node: ast.AugAssign) -> None:
 
 
 def _expression(walk: _Pass, node: ast.Expr) -> None:
-    walk.push(node.value)
+    walk.value(node.value)
 
 
 def _return(walk: _Pass, node: ast.Return) -> None:
     if node.value is not None:
-        walk.push(node.value)
+        walk.value(node.value)
 
 
 def _assert(walk: _Pass, node: ast.Assert) -> None:
     walk.expressions.decisions += 1
-    walk.walk_undecided(node.test, node.msg)
+    walk.walk_undecided((node.test, node.msg))
 
 
-def _expressions(walk: _Pass, node: ast.stmt) -> None:
-    walk.expressions.stack += ast.iter_child_nodes(node)
+def _raise(walk: _Pass, node: ast.Raise) -> None:
+    walk.expressions.stack += (node.exc, node.cause)
+
+
+def _delete(walk: _Pass, node: ast.Delete) -> None:
+    walk.expressions.stack += node.targets
 
 
 def _nothing(walk: _Pass, node: ast.stmt) -> None:
@@ -208,21 +228,23 @@ def _import_from(walk: _Pass, node: ast.ImportFrom) -> None:
 
 
 def _global(walk: _Pass, node: ast.Global) -> None:
-    for name in node.names:
-        walk.module.bind_name(name)
+    walk.bindings.update(dict.fromkeys(node.names))
 
 
-def _type_alias(walk: _Pass, node: ast.AST) -> None:
-    walk.scope.bind(node.name)  # type: ignore[attr-defined]  # ast.TypeAlias, from Python 3.12 on
-    walk.expressions.stack += ast.iter_child_nodes(node)
+def _type_alias(walk: _Pass, node: Any) -> None:
+    walk.scope.bind(node.name)
+    walk.expressions.stack += (*node.type_params, node.value)
 
 
 def _if(walk: _Pass, node: ast.If) -> None:
     walk.expressions.decisions += 1
     walk.push(node.test)
-    branch = type_checking_branch(node.test, walk.type_checking)
+    branch = None if node.test.__class__ in _NO_GUARDS else type_checking_branch(node.test, walk.type_checking)
     walk.enter_block(node.orelse, ImportContext.TYPE_CHECKING if branch is Branch.OTHERWISE else None)
     walk.enter_block(node.body, ImportContext.TYPE_CHECKING if branch is Branch.BODY else None)
+
+
+_NO_GUARDS = (ast.Compare, ast.Call)  # they are most tests, and none of them is `TYPE_CHECKING`
 
 
 def _for(walk: _Pass, node: ast.For | ast.AsyncFor) -> None:
@@ -284,70 +306,71 @@ def _match(walk: _Pass, node: ast.Match) -> None:
 
 
 def _function(walk: _Pass, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    walk.walk_uncounted(*node.decorator_list, node.args, node.returns, *getattr(node, "type_params", ()))
-    outer = walk.scope
-    method = outer.kind is DefinitionKind.CLASS
-    scope = walk.define(node, DefinitionKind.METHOD if method else DefinitionKind.FUNCTION)
+    arguments, outer = node.args, walk.scope
+    signature = parameters(arguments, walk.source)
+    uncounted = [*node.decorator_list, *arguments.defaults, *arguments.kw_defaults, *getattr(node, "type_params", ())]
+    if any("(" in parameter.annotation for parameter in signature):
+        uncounted += annotation_nodes(arguments)
+    if node.returns.__class__ not in _SIMPLE:
+        uncounted.append(node.returns)
+    if uncounted:
+        walk.walk_uncounted(uncounted)
+    scope = walk.define(node, _IS_METHOD if outer.kind is _IS_CLASS else _IS_FUNCTION)
+    scope.parameters = signature
     scope.operands = walk.operands.setdefault(node.name, set())
     scope.receiver, scope.instance = _receiver(node, outer)
     outer.functions.append(scope)
-    walk.frames.append((iter(node.body), scope, ImportContext.FUNCTION))
+    walk.frames.append((iter(node.body), scope, _FUNCTION))
+
+
+_SIMPLE = (type(None), ast.Name, ast.Constant)
 
 
 def _receiver(node: ast.FunctionDef | ast.AsyncFunctionDef, outer: Scope) -> tuple[str, Scope | None]:
     """What a method calls its instance, and its class; a function inside a method has those of the method."""
-    parameters = [*node.args.posonlyargs, *node.args.args]
-    if outer.kind is not DefinitionKind.CLASS:
+    if outer.kind is not _IS_CLASS:
         return outer.receiver, outer.instance
-    static = any(isinstance(part, ast.Name) and part.id == "staticmethod" for part in node.decorator_list)
-    return (parameters[0].arg, outer) if parameters and not static else ("", None)
+    first = node.args.posonlyargs or node.args.args
+    if not first or any(part.__class__ is ast.Name and part.id == "staticmethod" for part in node.decorator_list):
+        return "", None
+    return first[0].arg, outer
 
 
 def _class(walk: _Pass, node: ast.ClassDef) -> None:
-    parts = (*node.decorator_list, *node.bases, *node.keywords, *getattr(node, "type_params", ()))
-    walk.walk_undecided(*parts)
-    scope = walk.define(node, DefinitionKind.CLASS)
+    walk.walk_undecided([*node.decorator_list, *node.bases, *node.keywords, *getattr(node, "type_params", ())])
+    scope = walk.define(node, _IS_CLASS)
     scope.names = {}
     walk.scope.classes.append(scope)
-    walk.frames.append((iter(node.body), scope, ImportContext.CLASS))
+    walk.frames.append((iter(node.body), scope, _CLASS))
 
 
-class _Handlers(dict[type, Callable[[_Pass, Any], None]]):
-    """What to do with a statement; one without a habit of its own has its expressions walked."""
-
-    def __missing__(self, kind: type) -> Callable[[_Pass, Any], None]:
-        self[kind] = _expressions
-        return _expressions
-
-
-_HANDLERS = _Handlers(
-    {
-        ast.AnnAssign: _annotated,
-        ast.Assert: _assert,
-        ast.Assign: _assign,
-        ast.AsyncFor: _for,
-        ast.AsyncFunctionDef: _function,
-        ast.AsyncWith: _with,
-        ast.AugAssign: _augmented,
-        ast.Break: _nothing,
-        ast.ClassDef: _class,
-        ast.Continue: _nothing,
-        ast.Expr: _expression,
-        ast.For: _for,
-        ast.FunctionDef: _function,
-        ast.Global: _global,
-        ast.If: _if,
-        ast.Import: _import,
-        ast.ImportFrom: _import_from,
-        ast.Match: _match,
-        ast.Nonlocal: _nothing,
-        ast.Pass: _nothing,
-        ast.Return: _return,
-        ast.Try: _try,
-        ast.TryStar: _try_star,
-        ast.While: _while,
-        ast.With: _with,
-    }
-)
-if hasattr(ast, "TypeAlias"):
-    _HANDLERS[ast.TypeAlias] = _type_alias
+_HANDLERS: dict[type, Callable[[_Pass, Any], None]] = {
+    getattr(ast, "TypeAlias", type(None)): _type_alias,
+    ast.AnnAssign: _annotated,
+    ast.Assert: _assert,
+    ast.Assign: _assign,
+    ast.AsyncFor: _for,
+    ast.AsyncFunctionDef: _function,
+    ast.AsyncWith: _with,
+    ast.AugAssign: _augmented,
+    ast.Break: _nothing,
+    ast.ClassDef: _class,
+    ast.Continue: _nothing,
+    ast.Expr: _expression,
+    ast.For: _for,
+    ast.FunctionDef: _function,
+    ast.Global: _global,
+    ast.If: _if,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Match: _match,
+    ast.Nonlocal: _nothing,
+    ast.Pass: _nothing,
+    ast.Return: _return,
+    ast.Try: _try,
+    ast.TryStar: _try_star,
+    ast.While: _while,
+    ast.With: _with,
+    ast.Raise: _raise,
+    ast.Delete: _delete,
+}

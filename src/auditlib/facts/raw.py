@@ -30,7 +30,7 @@ def line_count(text: str, tokens: Tokens) -> LineCount:
     """
     if not text:
         return LineCount(0, 0, 0, 0, 0, 0, 0)
-    if _ONLY_RADON_SPLITS.search(text):
+    if _radon_splits_more(text):
         tokens = lex("\n".join(text.splitlines()) + "\n")
     return (only_radon_knows(text, tokens) and _radon_count(text)) or _count(tokens)
 
@@ -41,13 +41,16 @@ def only_radon_knows(text: str, tokens: Tokens) -> bool:
     A line end that is none to Python within a line: radon reads what follows as code. A backslash before a blank
     line: radon joins the statement after it to the one before.
     """
-    joined = (tokens.kinds[:-1] == Kind.CONTINUATION) & (tokens.kinds[1:] == Kind.LINE)
-    return bool(joined.any()) or _SPLITS_INSIDE_LINE.search(text) is not None
+    joined = (tokens.kinds[:-1] == _CONTINUATION) & (tokens.kinds[1:] == _LINE)
+    return bool(joined.any()) or (_radon_splits_more(text) and _SPLITS_INSIDE_LINE.search(text) is not None)
+
+
+def _radon_splits_more(text: str) -> bool:
+    """`str.splitlines`, which radon uses, knows more line ends than Python's tokenizer: the form feed, for one."""
+    return len(text.splitlines()) != text.count("\n") + (not text.endswith("\n"))
 
 
 _SPLITS = r"\v\f\x1c-\x1e\x85\u2028\u2029"
-_ONLY_RADON_SPLITS = re.compile(f"[{_SPLITS}]")
-"""Line ends of `str.splitlines` that are none to Python."""
 _SPLITS_INSIDE_LINE = re.compile(rf"^[ \t{_SPLITS}]*+[^\n{_SPLITS}]++[{_SPLITS}]", re.MULTILINE)
 _LONGEST_FOR_RADON = 400
 """Lines: radon takes quadratic time, and seconds for a longer text."""
@@ -65,48 +68,50 @@ def _radon_count(text: str) -> LineCount | None:
 
 def _count(tokens: Tokens) -> LineCount:
     kinds = tokens.kinds
-    is_line = kinds == Kind.LINE
-    is_comment = kinds == Kind.COMMENT
-    significant = ~(is_line | is_comment | (kinds == Kind.CONTINUATION))
+    is_line = kinds == _LINE
     ends = (is_line & (tokens.depth == 0)).nonzero()[0]
     ends[-1] = len(kinds) - 1  # what a broken text leaves open ends with it
-
-    significants = _per_group(significant, ends)
+    counted = _SIGNIFICANT[kinds]
+    significants = _per_group(counted, ends)
+    is_comment = kinds == _COMMENT
     comments = _per_group(is_comment, ends)
-    lines = np.diff(tokens.first[ends])
+    first = tokens.first[ends]
     blank = _per_group(_blank_lines(tokens, is_line), ends)
+    filled = first[1:] - first[:-1] - blank
 
-    places = significant.nonzero()[0]
+    places = counted.nonzero()[0]
     last = places[np.maximum(significants.cumsum() - 1, 0)] if len(places) else ends[1:]
+    last_kinds = kinds[last]
     one_token = (significants == 1) & (comments == 0)
-    only_comment = (significants == 0) & (comments > 0)
-    short_string = one_token & (kinds[last] == Kind.STRING)
-    long_string = one_token & (kinds[last] == Kind.LONG_STRING)
-    rest = ~(only_comment | short_string | long_string)
+    short_string = one_token & (last_kinds == _STRING)
+    single = short_string | ((significants == 0) & (comments > 0))
+    long_string = one_token & (last_kinds == _LONG_STRING)
 
-    single = int((only_comment | short_string).sum())
-    multi = int((lines - blank)[long_string].sum())
-    blanks = int(blank[long_string | rest].sum())
-    sloc = int((lines - blank)[rest].sum())
-    lloc = _logical_lines(tokens, significant, ends, significants, last)
-    return LineCount(sloc + blanks + multi + single, blanks, int(is_comment.sum()), single, multi, sloc, lloc)
+    singles = int(single.sum())
+    multi = int(filled[long_string].sum())
+    blanks = int(blank[~single].sum())
+    sloc = int(filled[~(single | long_string)].sum())
+    lloc = _logical_lines(tokens, ends, significants, last)
+    return LineCount(sloc + blanks + multi + singles, blanks, int(is_comment.sum()), singles, multi, sloc, lloc)
 
 
 def _per_group(flags: Flags | Numbers, ends: Numbers) -> Numbers:
     """How many are set in each group."""
-    return np.diff(flags.cumsum(dtype=np.int64)[ends])
+    sums: Numbers = flags.cumsum(dtype=np.int64)[ends]
+    counts: Numbers = sums[1:] - sums[:-1]
+    return counts
 
 
 def _blank_lines(tokens: Tokens, is_line: Flags) -> Numbers:
     """For each token, the blank lines that end with it or lie in it."""
     blank = np.zeros(len(is_line), np.int64)
-    blank[1:] = is_line[1:] & (is_line[:-1] | (tokens.kinds[:-1] == Kind.CONTINUATION))
-    for place in (tokens.kinds == Kind.LONG_STRING).nonzero()[0].tolist():
+    blank[1:] = is_line[1:] & (is_line[:-1] | (tokens.kinds[:-1] == _CONTINUATION))
+    for place in (tokens.kinds == _LONG_STRING).nonzero()[0].tolist():
         blank[place] = sum(not line or line.isspace() for line in tokens.texts[place].split("\n"))
     return blank
 
 
-def _logical_lines(tokens: Tokens, significant: Flags, ends: Numbers, significants: Numbers, last: Numbers) -> int:
+def _logical_lines(tokens: Tokens, ends: Numbers, significants: Numbers, last: Numbers) -> int:
     """A group counts once, and once more if its last colon is not its last token: `if x: y`, and so does `{x: y}`."""
     colons = tokens.codes == _COLON
     with_more = (_per_group(colons, ends) > 0) & ~colons[last]
@@ -114,7 +119,8 @@ def _logical_lines(tokens: Tokens, significant: Flags, ends: Numbers, significan
     semicolons = (tokens.codes == _SEMICOLON).nonzero()[0]
     if len(semicolons):
         for group in np.unique(np.searchsorted(ends, semicolons) - 1).tolist():
-            codes = tokens.codes[ends[group] : ends[group + 1]][significant[ends[group] : ends[group + 1]]]
+            inside = slice(ends[group], ends[group + 1])
+            codes = tokens.codes[inside][_SIGNIFICANT[tokens.kinds[inside]]]
             total += _logical_parts(codes.tolist()) - 1 - int(with_more[group])
     return total
 
@@ -135,5 +141,8 @@ def _logical(codes: list[int], *, offset: int) -> int:
     return 2 - (codes[::-1].index(_COLON) + 1 == offset)
 
 
-_COLON = code(":")
-_SEMICOLON = code(";")
+_COLON, _SEMICOLON = code(":"), code(";")
+_LINE, _COMMENT, _CONTINUATION = int(Kind.LINE), int(Kind.COMMENT), int(Kind.CONTINUATION)
+_STRING, _LONG_STRING = int(Kind.STRING), int(Kind.LONG_STRING)
+_SIGNIFICANT = np.ones(256, np.bool_)
+_SIGNIFICANT[[_LINE, _COMMENT, _CONTINUATION]] = False

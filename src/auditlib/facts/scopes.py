@@ -6,8 +6,10 @@ import ast
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from auditlib.model import DefinitionKind
+from auditlib.model import DefinitionKind, Parameter
 
+_CLASS = DefinitionKind.CLASS
+_PARTED = (ast.Tuple, ast.List, ast.Starred)
 DefinitionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -26,19 +28,20 @@ class Scope:
     names: dict[str, None] | None = None  # bound here, in order; None in a function, whose names nobody else sees
     receiver: str = ""  # what a method calls its instance
     instance: Scope | None = None  # the class whose members `receiver.x = …` binds
+    parameters: tuple[Parameter, ...] = ()
     decisions: int = 0
     functions: list[Scope] = field(default_factory=list)
     classes: list[Scope] = field(default_factory=list)
 
     def bind(self, target: ast.expr) -> None:
         """Record what an assignment to `target` binds: names of a module or class, attributes of an instance."""
-        if type(target) is ast.Name:
-            if self.names is not None:
-                self.names[target.id] = None
-        elif type(target) is ast.Attribute:
+        kind = target.__class__
+        if kind is ast.Name:
+            self.bind_name(target.id)  # type: ignore[attr-defined]  # it is a Name
+        elif kind is ast.Attribute:
             if self.instance is not None:
                 self._bind_attribute(target)
-        elif isinstance(target, (ast.Tuple, ast.List, ast.Starred)):
+        elif kind in _PARTED:
             self._bind_parts(target)
 
     def bind_name(self, name: str | None) -> None:
@@ -46,10 +49,10 @@ class Scope:
         if self.names is not None and name:
             self.names[name] = None
 
-    def _bind_attribute(self, target: ast.Attribute) -> None:
-        value = target.value
-        if self.instance is not None and type(value) is ast.Name and value.id == self.receiver:
-            self.instance.bind_name(target.attr)
+    def _bind_attribute(self, target: ast.expr) -> None:
+        match target:
+            case ast.Attribute(value=ast.Name(id=self.receiver), attr=name) if self.instance is not None:
+                self.instance.bind_name(name)
 
     def _bind_parts(self, target: ast.expr) -> None:
         parts = [target]
@@ -75,7 +78,7 @@ class Scope:
     @property
     def block_complexity(self) -> int:
         """radon's complexity of a block: for a class with methods, the average of its methods, and one if many."""
-        if self.kind is not DefinitionKind.CLASS:
+        if self.kind is not _CLASS:
             return self.function_complexity
         if not self.functions:
             return self.class_complexity

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from auditlib.facts.expressions import KeptCall, dotted_name
+from auditlib.facts.expressions import CallNode, dotted_name
 from auditlib.facts.imports import printable
 from auditlib.model import SearchPath
 
@@ -20,13 +20,13 @@ class Place(NamedTuple):
     relative_to_file: bool
 
 
-def search_paths(calls: Sequence[KeptCall], body: Sequence[ast.stmt]) -> tuple[SearchPath, ...]:
+def search_paths(calls: Sequence[CallNode], body: Sequence[ast.stmt]) -> tuple[SearchPath, ...]:
     """Return the folders that `sys.path.insert` and `append` add, in the order of the file.
 
     Followed are strings, `__file__`, `pathlib` and `os.path` on these, and names assigned once in the module's
     outermost block. What is anything else, or absolute, is no literal path and left out.
     """
-    added = [(call.node, _ARGUMENT[call.name]) for call in calls if call.name in _ARGUMENT]
+    added = [(node, _ARGUMENT[name]) for node, name, _, _ in calls if name in _ARGUMENT]
     if not added:
         return ()
     reader = _Reader(_assigned_once(body))

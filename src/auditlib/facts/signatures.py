@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 
 from auditlib.facts.expressions import dotted_name
 from auditlib.facts.scopes import Scope
 from auditlib.model import Definition, DefinitionKind, Parameter, ParameterKind
 
+_parameter = lru_cache(maxsize=10_000)(Parameter)  # `self` is in every method
+_NAME, _ASYNC_FUNCTION = ast.Name, ast.AsyncFunctionDef
+_POSITIONAL_ONLY, _POSITIONAL = ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL
+_VAR_POSITIONAL, _VAR_KEYWORD = ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD
+_KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 _ABSTRACT_DECORATORS = frozenset({"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod"})
 _ABSTRACT_BASES = frozenset({"ABC", "Protocol"})
 
@@ -18,17 +25,20 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._plain = text.isascii()  # then columns, which the tree counts in bytes, are characters
         self._lines: list[str] | None = None
 
     def quote(self, node: ast.expr | None) -> str:
         """Return the expression as written, on one line; "" for None."""
         if node is None:
             return ""
-        if type(node) is ast.Name:
+        if node.__class__ is _NAME:
             return node.id
         if self._lines is None:
             self._lines = self._text.split("\n")
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        if first == last and self._plain:
+            return self._lines[first][node.col_offset : node.end_col_offset]
         if first == last:
             return _columns(self._lines[first], node.col_offset, node.end_col_offset)
         parts = [
@@ -37,6 +47,30 @@ class SourceText:
             _columns(self._lines[last], 0, node.end_col_offset),
         ]
         return " ".join(part.strip() for part in parts)
+
+
+def parameters(arguments: ast.arguments, source: SourceText) -> tuple[Parameter, ...]:
+    """Return the parameters in order."""
+    quote = source.quote
+    only, plain, defaults = arguments.posonlyargs, arguments.args, arguments.defaults
+    found = [_parameter(one.arg, _POSITIONAL_ONLY, False, quote(one.annotation)) for one in only]
+    required = len(plain) - len(defaults)
+    found += [_parameter(one.arg, _POSITIONAL, i >= required, quote(one.annotation)) for i, one in enumerate(plain)]
+    for index in range(required, 0):  # more defaults than plain parameters
+        found[len(only) + index] = replace(found[len(only) + index], has_default=True)
+    if arguments.vararg is not None:
+        found.append(_parameter(arguments.vararg.arg, _VAR_POSITIONAL, False, quote(arguments.vararg.annotation)))
+    for one, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        found.append(_parameter(one.arg, _KEYWORD_ONLY, default is not None, quote(one.annotation)))
+    if arguments.kwarg is not None:
+        found.append(_parameter(arguments.kwarg.arg, _VAR_KEYWORD, False, quote(arguments.kwarg.annotation)))
+    return tuple(found)
+
+
+def annotation_nodes(arguments: ast.arguments) -> list[ast.expr | None]:
+    """Return the annotation of each parameter."""
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    return [one.annotation for one in named if one is not None]
 
 
 def definition(scope: Scope, source: SourceText) -> Definition:
@@ -53,11 +87,13 @@ def definition(scope: Scope, source: SourceText) -> Definition:
         node.lineno,
         node.end_lineno or node.lineno,
         scope.block_complexity,
-        parameters=tuple(_parameters(node.args, source)),
-        returns=source.quote(node.returns),
-        decorators=decorators,
-        is_async=isinstance(node, ast.AsyncFunctionDef),
-        abstract=_has_abstract(decorators),
+        scope.parameters,
+        source.quote(node.returns),
+        (),
+        decorators,
+        (),
+        node.__class__ is _ASYNC_FUNCTION,
+        bool(decorators) and _has_abstract(decorators),
     )
 
 
@@ -75,23 +111,6 @@ def _class(scope: Scope, node: ast.ClassDef, source: SourceText) -> Definition:
     )
 
 
-def _parameters(arguments: ast.arguments, source: SourceText) -> Iterator[Parameter]:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    required = len(positional) - len(arguments.defaults)
-    for index, argument in enumerate(positional):
-        kind = ParameterKind.POSITIONAL_ONLY if index < len(arguments.posonlyargs) else ParameterKind.POSITIONAL
-        yield Parameter(argument.arg, kind, index >= required, source.quote(argument.annotation))
-    if arguments.vararg:
-        annotation = source.quote(arguments.vararg.annotation)
-        yield Parameter(arguments.vararg.arg, ParameterKind.VAR_POSITIONAL, False, annotation)
-    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        annotation = source.quote(argument.annotation)
-        yield Parameter(argument.arg, ParameterKind.KEYWORD_ONLY, default is not None, annotation)
-    if arguments.kwarg:
-        annotation = source.quote(arguments.kwarg.annotation)
-        yield Parameter(arguments.kwarg.arg, ParameterKind.VAR_KEYWORD, False, annotation)
-
-
 def _decorator(node: ast.expr) -> str:
     """The dotted name, without the arguments: those are in the calls."""
     return dotted_name(node.func if isinstance(node, ast.Call) else node)
@@ -106,7 +125,7 @@ def _is_abstract_class(scope: Scope, node: ast.ClassDef) -> bool:
     return any(_has_abstract(map(_decorator, method.node.decorator_list)) for method in scope.functions if method.node)
 
 
-def _has_abstract(decorators: Iterator[str] | tuple[str, ...]) -> bool:
+def _has_abstract(decorators: Iterable[str]) -> bool:
     return any(name.rpartition(".")[2] in _ABSTRACT_DECORATORS for name in decorators)
 
 
