@@ -1,27 +1,24 @@
 """One pass over a syntax tree, without recursion: definitions, imports, calls, names, and radon's counts.
 
-Statements are walked in the order of the file, block by block; the expressions of each are left to `expressions`.
+Here is what each kind of statement means; `walk` says in which order they come, `expressions` what is in them.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from auditlib.facts.exports import literal_exports
-from auditlib.facts.expressions import CallNode, Expressions, walk_call
 from auditlib.facts.guards import Branch, catches_import_error, suppresses_import_error, type_checking_branch
 from auditlib.facts.imports import dynamic_imports, from_imports, plain_imports
-from auditlib.facts.scopes import DefinitionNode, Scope
+from auditlib.facts.scopes import Scope
 from auditlib.facts.search_paths import search_paths
-from auditlib.facts.signatures import SourceText, annotation_nodes, definition, parameters
+from auditlib.facts.signatures import annotation_nodes, definition, parameters
+from auditlib.facts.walk import Walk
 from auditlib.model import Call, Definition, DefinitionKind, Halstead, Import, ImportContext, SearchPath
-
-Frame = tuple[Iterator[ast.stmt], Scope, ImportContext]
-"""The statements of a block that are still to be walked, and where the block stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class ModuleFacts:
 
 def read_module(tree: ast.Module, text: str) -> ModuleFacts:
     """Return what the tree says; `text` is the source it was parsed from."""
-    walk = _Pass(text)
+    walk = Walk(text, _HANDLERS)
     walk.run(tree.body)
     calls, imports = walk.expressions.calls, walk.imports
     called = {name for _, name, _, _ in calls}
@@ -69,7 +66,7 @@ _IMPORTING = frozenset({"importlib", "builtins"})
 _NAME_MAKERS = frozenset({"globals", "exec", "builtins.globals", "builtins.exec"})
 
 
-def _open_names(walk: _Pass, called: set[str], text: str) -> bool:
+def _open_names(walk: Walk, called: set[str], text: str) -> bool:
     if "__getattr__" in walk.bindings or not called.isdisjoint(_NAME_MAKERS):
         return True
     if any(entry.name == "*" for entry in walk.imports):
@@ -77,95 +74,7 @@ def _open_names(walk: _Pass, called: set[str], text: str) -> bool:
     return "sys" in walk.bindings and "sys.modules[__name__]" in text
 
 
-class _Pass:
-    """The walk over the statements of one file, and what it has found."""
-
-    def __init__(self, text: str) -> None:
-        self.operands: dict[str | None, set[Hashable]] = {None: set()}
-        self.bindings: dict[str, None] = {}
-        self.module = Scope("", None, None, self.operands[None], names=self.bindings)
-        self.scope = self.module
-        self.context = _TOP
-        self.source = SourceText(text)
-        self.frames: list[Frame] = []
-        self.scopes: list[Scope] = []
-        self.imports: list[Import] = []
-        self.type_checking = {"TYPE_CHECKING"}
-        calls: list[CallNode] = []
-        self.expressions = Expressions(calls)
-        self.aside = Expressions(calls)  # for what radon does not count
-        self.push = self.expressions.stack.append
-
-    def run(self, body: list[ast.stmt]) -> None:
-        """Walk all statements, those of nested blocks included, in the order of the file."""
-        frames, handlers, expressions = self.frames, _HANDLERS, self.expressions
-        stack, named = expressions.stack, expressions.named
-        self.enter_block(body)
-        while frames:
-            frame = frames[-1]
-            statements, self.scope, self.context = frame
-            self._enter()
-            for statement in statements:
-                handlers[statement.__class__](self, statement)
-                if stack:
-                    expressions.run()
-                if named:
-                    self._bind_named(expressions)
-                if frames[-1] is not frame:
-                    break
-            else:
-                frames.pop()
-            self.scope.decisions += expressions.decisions
-
-    def enter_block(self, body: Sequence[ast.stmt], context: ImportContext | None = None) -> None:
-        """Have the statements of a nested block walked before the rest of this one."""
-        if body:
-            self.frames.append((iter(body), self.scope, context or self.context))
-
-    def value(self, node: ast.expr) -> None:
-        """Walk the value of a statement, in most cases a call or a name."""
-        kind = node.__class__
-        if kind is ast.Call:
-            walk_call(self.expressions, node)  # type: ignore[arg-type]  # it is a Call
-        elif kind is not ast.Name and kind is not ast.Constant:
-            self.push(node)
-
-    def walk_uncounted(self, nodes: Sequence[ast.AST | None]) -> None:
-        """Walk what radon leaves out of all counts."""
-        self.aside.stack += nodes
-        self.aside.run()
-        self._bind_named(self.aside)
-
-    def walk_undecided(self, nodes: Sequence[ast.AST | None]) -> None:
-        """Walk what radon leaves out of the complexity, not of the Halstead counts."""
-        decisions = self.expressions.decisions
-        self.expressions.stack += nodes
-        self.expressions.run()
-        self.expressions.decisions = decisions
-
-    def define(self, node: DefinitionNode, kind: DefinitionKind) -> Scope:
-        """Record a definition and return its scope."""
-        outer = self.scope
-        outer.bind_name(node.name)
-        qualname = f"{outer.qualname}.{node.name}" if outer.qualname else node.name
-        scope = Scope(qualname, kind, node, outer.operands)
-        self.scopes.append(scope)
-        return scope
-
-    def _enter(self) -> None:
-        expressions, aside, scope = self.expressions, self.aside, self.scope
-        expressions.decisions = 0
-        expressions.seen = scope.operands
-        expressions.owner = aside.owner = scope.qualname
-        expressions.context = aside.context = self.context
-
-    def _bind_named(self, expressions: Expressions) -> None:
-        for target in expressions.named:
-            self.scope.bind(target)
-        expressions.named.clear()
-
-
-def _assign(walk: _Pass, node: ast.Assign) -> None:
+def _assign(walk: Walk, node: ast.Assign) -> None:
     names = walk.scope.names
     for target in node.targets:
         if target.__class__ is not ast.Name:
@@ -176,50 +85,50 @@ def _assign(walk: _Pass, node: ast.Assign) -> None:
     walk.value(node.value)
 
 
-def _annotated(walk: _Pass, node: ast.AnnAssign) -> None:
+def _annotated(walk: Walk, node: ast.AnnAssign) -> None:
     if node.value is not None or walk.scope.kind is DefinitionKind.CLASS:
         walk.scope.bind(node.target)
     walk.expressions.stack += (node.target, node.annotation, node.value)
 
 
-def _augmented(walk: _Pass, node: ast.AugAssign) -> None:
+def _augmented(walk: Walk, node: ast.AugAssign) -> None:
     walk.scope.bind(node.target)
     walk.expressions.count(node.op, node.target, node.value)
 
 
-def _expression(walk: _Pass, node: ast.Expr) -> None:
+def _expression(walk: Walk, node: ast.Expr) -> None:
     walk.value(node.value)
 
 
-def _return(walk: _Pass, node: ast.Return) -> None:
+def _return(walk: Walk, node: ast.Return) -> None:
     if node.value is not None:
         walk.value(node.value)
 
 
-def _assert(walk: _Pass, node: ast.Assert) -> None:
+def _assert(walk: Walk, node: ast.Assert) -> None:
     walk.expressions.decisions += 1
     walk.walk_undecided((node.test, node.msg))
 
 
-def _raise(walk: _Pass, node: ast.Raise) -> None:
+def _raise(walk: Walk, node: ast.Raise) -> None:
     walk.expressions.stack += (node.exc, node.cause)
 
 
-def _delete(walk: _Pass, node: ast.Delete) -> None:
+def _delete(walk: Walk, node: ast.Delete) -> None:
     walk.expressions.stack += node.targets
 
 
-def _nothing(walk: _Pass, node: ast.stmt) -> None:
+def _nothing(walk: Walk, node: ast.stmt) -> None:
     """A statement without parts."""
 
 
-def _import(walk: _Pass, node: ast.Import) -> None:
+def _import(walk: Walk, node: ast.Import) -> None:
     for entry in plain_imports(node, walk.context):
         walk.imports.append(entry)
         walk.scope.bind_name(entry.bound)
 
 
-def _import_from(walk: _Pass, node: ast.ImportFrom) -> None:
+def _import_from(walk: Walk, node: ast.ImportFrom) -> None:
     for entry in from_imports(node, walk.context):
         walk.imports.append(entry)
         walk.scope.bind_name(entry.bound)
@@ -227,16 +136,16 @@ def _import_from(walk: _Pass, node: ast.ImportFrom) -> None:
             walk.type_checking.add(entry.bound)
 
 
-def _global(walk: _Pass, node: ast.Global) -> None:
+def _global(walk: Walk, node: ast.Global) -> None:
     walk.bindings.update(dict.fromkeys(node.names))
 
 
-def _type_alias(walk: _Pass, node: Any) -> None:
+def _type_alias(walk: Walk, node: Any) -> None:
     walk.scope.bind(node.name)
     walk.expressions.stack += (*node.type_params, node.value)
 
 
-def _if(walk: _Pass, node: ast.If) -> None:
+def _if(walk: Walk, node: ast.If) -> None:
     walk.expressions.decisions += 1
     walk.push(node.test)
     branch = None if node.test.__class__ in _NO_GUARDS else type_checking_branch(node.test, walk.type_checking)
@@ -247,7 +156,7 @@ def _if(walk: _Pass, node: ast.If) -> None:
 _NO_GUARDS = (ast.Compare, ast.Call)  # they are most tests, and none of them is `TYPE_CHECKING`
 
 
-def _for(walk: _Pass, node: ast.For | ast.AsyncFor) -> None:
+def _for(walk: Walk, node: ast.For | ast.AsyncFor) -> None:
     walk.expressions.decisions += 1 + bool(node.orelse)
     walk.scope.bind(node.target)
     walk.push(node.target)
@@ -256,14 +165,14 @@ def _for(walk: _Pass, node: ast.For | ast.AsyncFor) -> None:
     walk.enter_block(node.body)
 
 
-def _while(walk: _Pass, node: ast.While) -> None:
+def _while(walk: Walk, node: ast.While) -> None:
     walk.expressions.decisions += 1 + bool(node.orelse)
     walk.push(node.test)
     walk.enter_block(node.orelse)
     walk.enter_block(node.body)
 
 
-def _with(walk: _Pass, node: ast.With | ast.AsyncWith) -> None:
+def _with(walk: Walk, node: ast.With | ast.AsyncWith) -> None:
     for item in node.items:
         walk.push(item.context_expr)
         if item.optional_vars is not None:
@@ -272,12 +181,12 @@ def _with(walk: _Pass, node: ast.With | ast.AsyncWith) -> None:
     walk.enter_block(node.body, ImportContext.TRY if suppresses_import_error(node) else None)
 
 
-def _try(walk: _Pass, node: ast.Try) -> None:
+def _try(walk: Walk, node: ast.Try) -> None:
     walk.expressions.decisions += len(node.handlers) + bool(node.orelse)
     _try_star(walk, node)
 
 
-def _try_star(walk: _Pass, node: ast.Try | ast.TryStar) -> None:
+def _try_star(walk: Walk, node: ast.Try | ast.TryStar) -> None:
     """radon counts no decision for `except*`."""
     walk.enter_block(node.finalbody)
     walk.enter_block(node.orelse)
@@ -291,7 +200,7 @@ def _try_star(walk: _Pass, node: ast.Try | ast.TryStar) -> None:
     walk.enter_block(node.body, ImportContext.TRY if guarded else None)
 
 
-def _match(walk: _Pass, node: ast.Match) -> None:
+def _match(walk: Walk, node: ast.Match) -> None:
     """radon counts each case but one, where any case is a bare name or `_`."""
     catch_all = any(isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None for case in node.cases)
     walk.expressions.decisions += len(node.cases) - catch_all
@@ -305,7 +214,7 @@ def _match(walk: _Pass, node: ast.Match) -> None:
         walk.enter_block(case.body)
 
 
-def _function(walk: _Pass, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+def _function(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     arguments, outer = node.args, walk.scope
     signature = parameters(arguments, walk.source)
     uncounted = [*node.decorator_list, *arguments.defaults, *arguments.kw_defaults, *getattr(node, "type_params", ())]
@@ -336,7 +245,7 @@ def _receiver(node: ast.FunctionDef | ast.AsyncFunctionDef, outer: Scope) -> tup
     return first[0].arg, outer
 
 
-def _class(walk: _Pass, node: ast.ClassDef) -> None:
+def _class(walk: Walk, node: ast.ClassDef) -> None:
     walk.walk_undecided([*node.decorator_list, *node.bases, *node.keywords, *getattr(node, "type_params", ())])
     scope = walk.define(node, _IS_CLASS)
     scope.names = {}
@@ -344,7 +253,7 @@ def _class(walk: _Pass, node: ast.ClassDef) -> None:
     walk.frames.append((iter(node.body), scope, _CLASS))
 
 
-_HANDLERS: dict[type, Callable[[_Pass, Any], None]] = {
+_HANDLERS: dict[type, Callable[[Walk, Any], None]] = {
     getattr(ast, "TypeAlias", type(None)): _type_alias,
     ast.AnnAssign: _annotated,
     ast.Assert: _assert,
