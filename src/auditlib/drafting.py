@@ -43,6 +43,11 @@ class Draft:
     text: str
     keys: tuple[Found, ...]
 
+    @property
+    def summary(self) -> str:
+        """A line for each key: its value, or that it was left blank, and why."""
+        return "\n".join(_told(found) for found in self.keys)
+
 
 def draft_params(state: State, source: Source, *, repository: Path, folder: Path) -> Draft:
     """A commented params file for the repository in this state, to be kept in `folder`; it loads as it stands."""
@@ -57,14 +62,20 @@ def write_draft(draft: Draft, path: Path, *, force: bool = False) -> None:
 
     Raises: ParamsError where the file exists, unless `force` says to replace it, or where it cannot be written.
     """
+    shown = one_line(str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w" if force else "x", encoding="utf-8") as file:
             file.write(draft.text)
     except OSError as error:
         if isinstance(error, FileExistsError) and path.exists():
-            raise ParamsError(f"{path} exists already: give another name, or --force to replace it") from None
-        raise ParamsError(f"{path} cannot be written: {error.strerror}") from None
+            raise ParamsError(f"{shown} exists already: give another name, or --force to replace it") from None
+        raise ParamsError(f"{shown} cannot be written: {error.strerror}") from None
+
+
+def _told(found: Found) -> str:
+    value = ", ".join(found.value) if isinstance(found.value, tuple) else found.value
+    return one_line(f"{found.key:22} {value or '(blank)'}: {'; '.join(found.reasons)}")
 
 
 def _definitions(source: Source, files: Iterable[SourceFile]) -> Iterator[tuple[str, bytes]]:

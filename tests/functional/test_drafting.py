@@ -135,6 +135,14 @@ def test_any_text_is_written_so_that_it_reads_back(tmp_path, monkeypatch, value,
         assert (found.scope if as_list else found.title) == ((value,) if as_list else value)
 
 
+def test_summary_tells_each_key_and_what_was_left_blank():
+    keys = (Found("scope", ("a", "b"), ("1 SLOC", "2 SLOC")), Found("base", None, ("working tree",)))
+
+    lines = Draft("", keys).summary.splitlines()
+
+    assert [" ".join(line.split()) for line in lines] == ["scope a, b: 1 SLOC; 2 SLOC", "base (blank): working tree"]
+
+
 def test_existing_file_is_never_replaced_unless_forced(tmp_path):
     drafted = Draft("scope: [lib]\n", ())
     (tmp_path / "a.yaml").write_text("mine")

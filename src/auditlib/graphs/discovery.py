@@ -64,19 +64,22 @@ def _base(state: State) -> Found:
 
 
 def _scope(state: State) -> Found:
-    product = [module for module in state.modules if module.role is Role.PRODUCT]
     sloc: Counter[str] = Counter()
-    for module in product:
+    for module in _product(state):
         sloc[_area(module, state)] += module.facts.lines.sloc
-    least = _LEAST_SHARE * sum(sloc.values())
-    areas = sorted(area for area, lines in sloc.items() if _is_path(area) and lines and lines >= least)
-    left_out = sorted(area or "the root" for area in sloc if area not in areas)
+    least = max(1, _LEAST_SHARE * sloc.total())
+    areas = [area for area in sorted(sloc) if sloc[area] >= least and _is_path(area)]
     if not areas:
         return Found("scope", None, ("no folder of product code; the whole repository is audited",))
     reasons = [f"{sloc[area]:,} SLOC of product code" for area in areas]
+    left_out = sorted(area or "the root" for area in sloc.keys() - areas)
     if left_out:
         reasons[-1] += f"; left out as small: {_some(left_out)}"
     return Found("scope", tuple(areas), tuple(reasons))
+
+
+def _product(state: State) -> list[Module]:
+    return [module for module in state.modules if module.role is Role.PRODUCT]
 
 
 def _area(module: Module, state: State) -> str:
@@ -108,13 +111,16 @@ def _test_folder(path: str) -> str:
 
 def _import_roots(state: State) -> Found:
     """The roots through which product code is named or looked up; those of tests and scripts are found again anyway."""
-    product = [module for module in state.modules if module.role is Role.PRODUCT]
-    naming = {root.path for module in product if (root := naming_root(module.path, state.roots))}
-    scope = {_area(module, state) for module in product}
-    roots = [root for root in state.roots if root.path in naming | scope and _is_path(root.path)]
+    used = {path for module in _product(state) for path in _roots_of(module, state)}
+    roots = [root for root in state.roots if root.path in used and _is_path(root.path)]
     if not roots:
         return Found("import_roots", None, ("no folder holds importable product code",))
     return Found("import_roots", tuple(root.path for root in roots), tuple(root.reason for root in roots))
+
+
+def _roots_of(module: Module, state: State) -> tuple[str, ...]:
+    root = naming_root(module.path, state.roots)
+    return (_area(module, state), *([root.path] if root else []))
 
 
 def _structure(state: State) -> Found:
@@ -181,7 +187,7 @@ def _canonicals(state: State) -> Iterator[Found]:
     for name, category in sorted(state.params.categories.items()):
         ranked = sorted(
             (-_uses(importers[definition.name], module.path), module.path, definition.qualname)
-            for module, definition in _classes_named(state.modules, frozenset(category.words))
+            for module, definition in _classes_named(_product(state), frozenset(category.words))
         )
         yield _canonical(f"categories.{name}.canonical", ranked)
 
@@ -209,18 +215,22 @@ def _canonical(key: str, ranked: Sequence[tuple[int, str, str]]) -> Found:
 
 def _classes_named(modules: Iterable[Module], words: frozenset[str]) -> Iterator[tuple[Module, Definition]]:
     for module in modules:
-        if module.role is Role.PRODUCT and _is_path(module.path):
-            yield from (
-                (module, definition)
-                for definition in module.facts.definitions
-                if definition.kind is DefinitionKind.CLASS
-                and definition.public
-                and definition.name[0].isupper()
-                and "." not in definition.qualname
-                and not definition.name.endswith(_NO_SUBSYSTEM)
-                and not any(base.rpartition(".")[2].endswith(_NO_SUBSYSTEM) for base in definition.bases)
-                and words.intersection(word.lower() for word in _WORD_IN_NAME.findall(definition.name))
-            )
+        for definition in module.facts.definitions if _is_path(module.path) else ():
+            named = words.intersection(word.lower() for word in _WORD_IN_NAME.findall(definition.name))
+            if named and _is_subsystem(definition):
+                yield module, definition
+
+
+def _is_subsystem(definition: Definition) -> bool:
+    """A public class of its own, none of an enumeration, an error or a protocol."""
+    kinds = (definition.name, *(base.rpartition(".")[2] for base in definition.bases))
+    return (
+        definition.kind is DefinitionKind.CLASS
+        and definition.public
+        and definition.name[0].isupper()
+        and "." not in definition.qualname
+        and not any(kind.endswith(_NO_SUBSYSTEM) for kind in kinds)
+    )
 
 
 def _is_path(path: str) -> bool:

@@ -14,6 +14,7 @@ from auditlib.params.problems import Problem, near_miss
 from auditlib.params.schema import BUNDLED, NAME_PATTERN, Params
 from auditlib.params.validation import validate
 from auditlib.params.yamlfile import MAX_BYTES, Node, read_yaml
+from auditlib.visible import one_line
 
 _BASE = "base.yaml"
 _ORIGINS = "origins"
@@ -72,18 +73,18 @@ def _shipped_folder() -> Path:
 
 
 def _locate(source: str | Path) -> Path:
-    path, names = Path(source), shipped_names()
+    path, names, shown = Path(source), shipped_names(), one_line(str(source))
     try:
         is_file, is_folder = path.is_file(), path.is_dir()
     except OSError as error:
-        raise ParamsError(f"{source}: cannot be read: {error.strerror}") from None
+        raise ParamsError(f"{shown}: cannot be read: {error.strerror}") from None
     if is_file:
         return path
     if str(source) in names:
         return _shipped_folder() / f"{source}.yaml"
     if is_folder:
-        raise ParamsError(f"{source}: is a folder; name a params file in it")
-    raise ParamsError(f"{source}: no such params file{near_miss(str(source), names)} Shipped: {', '.join(names)}.")
+        raise ParamsError(f"{shown}: is a folder; name a params file in it")
+    raise ParamsError(f"{shown}: no such params file{near_miss(str(source), names)} Shipped: {', '.join(names)}.")
 
 
 def _resolved(path: Path | None) -> bool:
@@ -137,7 +138,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ParamsError(f"{path.name}: cannot be read: {error.strerror}") from None
+        raise ParamsError(f"{one_line(path.name)}: cannot be read: {error.strerror}") from None
 
 
 def _origins(tree: Node, told: Mapping[str, str] | None) -> dict[str, str]:

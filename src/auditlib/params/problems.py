@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from auditlib.visible import one_line
+
 Part = str | int
 _PLAIN_KEY = re.compile(r"[\w-]+")
 _NEAR_ENOUGH = 60  # percent of similarity below which a suggestion would puzzle more than help
@@ -25,7 +27,7 @@ class Problem:
     def __str__(self) -> str:
         """`file.yaml:12: stories[2].notebok: unknown key`."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.key, self.message) if part)
+        return one_line(": ".join(part for part in (place, self.key, self.message) if part))
 
 
 def dotted(parts: Sequence[Part]) -> str:

@@ -11,6 +11,7 @@ from auditlib.params.problems import Problem, dotted, near_miss
         (Problem("a.yaml", 3, "base", "wrong"), "a.yaml:3: base: wrong"),
         (Problem("--set", 0, "base", "wrong"), "--set: base: wrong"),
         (Problem("a.yaml", 0, "", "empty"), "a.yaml: empty"),
+        (Problem("a.yaml", 1, "[\x1b[31m\n]", "unknown key"), r"a.yaml:1: [\x1b[31m\n]: unknown key"),
     ],
 )
 def test_problem_reads_as_one_line(problem, text):
