@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -165,11 +166,7 @@ def checkout(repository, folder, revision):
 
 
 def run_pytest(folder, *arguments):
-    options = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(folder))
-    return subprocess.run(
-        [sys.executable, "-B", "-m", "pytest", *options, *(arguments or ())],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    options = ("-q", "--tb=short", "-p", "no:cacheprovider", "--rootdir", str(folder))
+    command_line = [sys.executable, "-B", "-m", "pytest", *options, *arguments]
+    return subprocess.run(command_line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
