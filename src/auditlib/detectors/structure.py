@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from auditlib.graphs.structure import (
-    Judgement,
-    JudgementStatus,
-    contradictions,
-    judge_declarations,
-    undeclared_entries,
-    wrong_counts,
-)
+from auditlib.graphs.coverage import undeclared_entries, wrong_counts
+from auditlib.graphs.structure import Judgement, JudgementStatus, contradictions, judge_declarations
 from auditlib.model import Declaration, EntryRole, Finding, Rule, Severity
 
 if TYPE_CHECKING:
@@ -91,7 +85,7 @@ def detect(state: State, options: Mapping[str, object]) -> Iterator[Finding]:
     finding. What lies in a missing or misplaced folder is not reported again.
     """
     declarations, files = state.declarations, state.facts.project.files
-    judgements = judge_declarations(declarations, files)
+    judgements = judge_declarations(declarations, files, settings=state.facts.settings)
     yield from _judged(judgements)
     for miscount in wrong_counts(declarations, files):
         entry, numbers = miscount.declaration, ", ".join(map(str, miscount.found))

@@ -29,7 +29,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of a document, numbered, that may draw a tree. `headings` are outermost first."""
+    """Lines of a document, numbered, that may draw a tree. `headings` begin with the title, "" where there is none."""
 
     lines: tuple[tuple[int, str], ...]
     headings: tuple[str, ...]
@@ -58,7 +58,7 @@ def find_blocks(text: str) -> Iterator[Block]:
     pending: list[tuple[int, str]] = []  # unfenced lines of one tree that blank lines cut in pieces
     tokens = _parser().parse(text)
     for index, (token, after) in enumerate(pairwise([*tokens, Token("end", "", 0)])):
-        here = tuple(title for _, title in headings)
+        here = _titles(headings)
         if token.type == "heading_open":
             level = int(token.tag[1])
             headings = [*(pair for pair in headings if pair[0] < level), (level, after.content)]
@@ -75,7 +75,7 @@ def find_blocks(text: str) -> Iterator[Block]:
             yield Block(tuple((table_rows if form is Form.TABLE else list_items)(tokens, index)), here, lead, form)
         lead = _lead(token, lead, drawn=bool(drawn))
     if pending:
-        yield Block(tuple(pending), tuple(title for _, title in headings), lead, Form.UNFENCED)
+        yield Block(tuple(pending), _titles(headings), lead, Form.UNFENCED)
 
 
 _LISTINGS = frozenset({"bullet_list_open", "table_open"})
@@ -95,6 +95,11 @@ _LONGEST_LEAD = 100
 def _parser() -> MarkdownIt:
     """Blocks only: no inline text is ever read as Markdown."""
     return MarkdownIt("commonmark").enable("table").disable(["inline", "reference"])
+
+
+def _titles(headings: list[tuple[int, str]]) -> tuple[str, ...]:
+    title = [] if headings and headings[0][0] == 1 else [""]
+    return (*title, *(text for _, text in headings))
 
 
 def _may_draw(token: Token) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from auditlib.facts import marks
-from auditlib.facts.entries import REST, Entry, file_like, is_glob, is_template
+from auditlib.facts.entries import REST, Entry, file_like, folder_like, is_glob, is_template
 from auditlib.facts.trees import Node
 from auditlib.model import Declaration, EntryCount, EntryKind, EntryRole
 
@@ -70,7 +70,7 @@ def _inside(node: Node, here: Context) -> Context:
     entry = node.entry
     role = marks.entry_role(entry.decoration, entry.comment)
     role = role if role and here.role is not EntryRole.EXAMPLE else here.role
-    path = join(here.base, entry.names[0])
+    path = here.base if _is_here(entry.names[0]) else join(here.base, entry.names[0])
     local = {marks.GENERATED} if marks.LOCAL_NAMES.intersection(path.split("/")) else set()
     return replace(here, base=path, role=role, marks=here.marks | marks.entry_marks(entry.comment) | local)
 
@@ -78,7 +78,7 @@ def _inside(node: Node, here: Context) -> Context:
 def _declared(node: Node, here: Context, own: Context, *, slashes: bool) -> Iterator[Declaration]:
     for name in (variant for written in node.entry.names for variant in _variants(written)):
         path = join(here.base, name)
-        if ".." in path.split("/"):
+        if _is_here(name) or ".." in path.split("/"):
             continue
         kind = _kind(node, path, name, slashes=slashes)
         yield Declaration(
@@ -92,8 +92,13 @@ def _declared(node: Node, here: Context, own: Context, *, slashes: bool) -> Iter
             marks=tuple(sorted(own.marks)),
             count=_count(node.entry, kind, name),
             unplaced=own.unplaced if "/" not in name else "",
-            confidence=1.0 if node.entry.folder or file_like(name) or kind in _OPEN_KINDS else _GUESS,
+            confidence=1.0 if _sure(node.entry, name, kind) else _GUESS,
         )
+
+
+def _is_here(name: str) -> bool:
+    """True for "." and "/": the folder that is being described."""
+    return name != REST and not name.strip("./")
 
 
 def _variants(name: str) -> list[str]:
@@ -129,11 +134,15 @@ def _kind(node: Node, path: str, name: str, *, slashes: bool) -> EntryKind:
     if is_glob(path):
         return EntryKind.GLOB
     sign = node.entry.decoration
-    if node.entry.folder or any(mark in sign for mark in _FOLDER_SIGNS):
+    if node.entry.folder or folder_like(name) or any(mark in sign for mark in _FOLDER_SIGNS):
         return EntryKind.DIR
     if file_like(name) or any(mark in sign for mark in _FILE_SIGNS):
         return EntryKind.FILE
     return EntryKind.DIR if node.children or not slashes else EntryKind.FILE
+
+
+def _sure(entry: Entry, name: str, kind: EntryKind) -> bool:
+    return entry.folder or file_like(name) or folder_like(name) or kind in _OPEN_KINDS
 
 
 def _is_open(path: str) -> bool:

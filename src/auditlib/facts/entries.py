@@ -40,8 +40,9 @@ def read_entry(text: str) -> Entry:
     rest = _unquote(rest)
     if rest[:1] in {"#", ""} or rest.startswith(("//", "$ ")) or _FILLER.match(rest):
         return Entry((), False, rest, decoration)
-    if _REST.match(rest):
-        return Entry((REST,), False, rest, decoration)
+    others = _REST.match(rest)
+    if others:
+        return Entry((REST,), False, rest[others.end() :].strip(" )]"), decoration)
     head, comment = _split_comment(rest)
     names = _names(head)
     shaped = bool(names) and (_shaped(names[0]) or "/" in names[0])
@@ -62,7 +63,12 @@ def file_like(name: str) -> bool:
         return True
     if last.startswith("."):
         return last not in _DOT_FOLDERS and not last.endswith(".d")
-    return bool(_EXTENSION.search(last))
+    return bool(_EXTENSION.search(last)) and not _VERSION.match(last) and not last.endswith(".d")
+
+
+def folder_like(name: str) -> bool:
+    """True for a name that tools give to folders: `.github`, `.venv`."""
+    return name.rpartition("/")[2] in _DOT_FOLDERS
 
 
 def is_glob(name: str) -> bool:
@@ -78,7 +84,7 @@ def is_template(name: str) -> bool:
 def strong(entry: Entry) -> bool:
     """True where the entry can hardly be anything but a file or a folder."""
     return entry.folder or any(
-        "/" in name or file_like(name) or name in _DOT_FOLDERS or is_glob(name) for name in entry.names if name != REST
+        "/" in name or file_like(name) or folder_like(name) or is_glob(name) for name in entry.names if name != REST
     )
 
 
@@ -94,6 +100,7 @@ _DOT_FOLDERS = frozenset(
     | {".ruff_cache", ".storybook", ".tox", ".venv", ".vscode", ".yarn"}
 )
 _EXTENSION = re.compile(r"[^./]\.[A-Za-z0-9_]{1,12}(?:\.(?:example|template|sample|local|bak|j2))?$")
+_VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+$")
 _TEMPLATE = re.compile(r"<[^<>]+>|\{[^{},]+\}|\[[^\[\]]+\]|…|\.\.\.|YYYY|(?:^|[_/.-])(?:XXX+|NNN+)(?=[_/.-]|$)")
 _REST = re.compile(r"[\[(]?\s*(?:\.{3,}|…|etc\.?(?=\W|$))")
 # "(unit tests in src/)": a remark; "(public)" is a folder of a web framework.
@@ -139,7 +146,8 @@ def _unquote(text: str) -> str:
     """`name` and **name** at the start, without the marks; Markdown's escapes too."""
     if text.startswith(("`", "**", "__`")):
         text = text.replace("**", "").replace("`", "")
-    return text.replace("\\_", "_").replace("\\*", "*").rstrip("\\").strip()
+    text = text.replace("\\_", "_").replace("\\*", "*")
+    return (text[:-1] if text.endswith("\\") and text.count("\\") == 1 else text).strip()
 
 
 def _split_comment(text: str) -> tuple[str, str]:

@@ -106,7 +106,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 # What a heading quotes as a path says nothing of its role: "## `docs/archive/`".
-_PATHS = re.compile(r"`[^`]*`|\S*/\S*")
+_PATHS = re.compile(r"`[^`]*`|(?<!\S)\S*/\S*")
 _ROLES = (
     (
         EntryRole.LEGACY,

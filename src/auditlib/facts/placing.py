@@ -53,7 +53,10 @@ class Places:
             return rest
         if name in self._known:
             return name
-        return self._under_heading(name, headings) or self._nearest(name)
+        declared = self._under_heading(name, headings) or self._nearest(name)
+        if declared is None and self._may_be_repository(name) and _holds_repository_files(root):
+            return self._call_repository(name)
+        return declared
 
     def guess(self, root: Node, headings: Sequence[str], *, first: bool) -> tuple[str, str]:
         """Path of a root line that nothing says plainly, and why that is only a guess ("" where it is a good one)."""
@@ -66,10 +69,9 @@ class Places:
         under = self._headed_folder(headings)
         if under:
             return f"{under}/{name}", ""
-        unnamed = not self._repository
-        if unnamed and name not in _USUAL_FOLDERS and (first or _holds_repository_files(root)):
+        if first and self._may_be_repository(name):
             return self._call_repository(name), ""
-        return name, "" if unnamed or name in _USUAL_FOLDERS else UNDECLARED
+        return name, "" if not self._repository or name in _USUAL_FOLDERS else UNDECLARED
 
     def base(self, headings: Sequence[str]) -> str:
         """The folder that the headings speak of, "" where they name none: for a tree without a root line."""
@@ -91,6 +93,10 @@ class Places:
         if near:
             return near.rpartition("/")[0], ""
         return "", UNPLACED if any("/" in known for known in self._known) else ""
+
+    def _may_be_repository(self, name: str) -> bool:
+        top = name.partition("/")[0]
+        return not self._repository and top == name and top not in _USUAL_FOLDERS and top not in self._folders
 
     def _call_repository(self, name: str) -> str:
         if re.match(r"[\w.-]+$", name) and name.strip("."):

@@ -45,7 +45,7 @@ def read_structure(
     """
     trees = _trees(document, sections or {})
     _place(trees, Places(roots or {}, folders))
-    found = [entry for tree in trees for entry in _declarations(tree)]
+    found = [entry for tree in trees for entry in tree.entries]
     return tuple(sorted(_at_home(found, document.path, folders), key=lambda entry: (entry.line, entry.path)))
 
 
@@ -117,6 +117,7 @@ class _Tree:
     root: Node
     context: Context
     itself: bool = False  # the root line is an entry below the context's base
+    entries: tuple[Declaration, ...] = ()
 
     @property
     def headed(self) -> bool:
@@ -190,7 +191,8 @@ def _hang(tree: _Tree, base: str, places: Places) -> None:
     elif not tree.root.entry.names and not base and not _names_the_top(tree.root):
         context = replace(context, unplaced=UNNAMED)
     tree.context = context
-    places.learn(entry.path for entry in _declarations(tree) if entry.kind in _LITERAL and not entry.unplaced)
+    tree.entries = tuple(_declarations(tree))
+    places.learn(entry.path for entry in tree.entries if entry.kind in _LITERAL and not entry.unplaced)
 
 
 def _names_the_top(root: Node) -> bool:

@@ -52,7 +52,7 @@ def read_trees(lines: Sequence[tuple[int, str]], *, least: int | None = None) ->
     drawn = any(_MARKED.match(text) for _, text in texts)
     if not drawn and (least is None or not _all_paths([text for _, text in texts], least)):
         return ()
-    roots = link_nodes(_nodes(texts, drawn=drawn))
+    roots = _under_one(link_nodes(_nodes(texts, drawn=drawn)))
     return tuple(root for root in roots if _of_files(root, drawn=drawn))
 
 
@@ -68,6 +68,15 @@ def link_nodes(nodes: Iterable[Node]) -> list[Node]:
         (branch[-1].children if branch else roots).append(node)
         branch.append(node)
     return roots
+
+
+def _under_one(roots: Sequence[Node]) -> list[Node]:
+    """The roots, those that branch off from no line brought under one empty label."""
+    marked = [root for root in roots if root.marked]
+    if not marked:
+        return list(roots)
+    label = Node(marked[0].line, -1, True, Entry((), False, "", ""), marked)
+    return [label, *(root for root in roots if not root.marked)]
 
 
 _CORNERS = "├└┣┗┠┖╠╚┝┕╰╭┞┟┡┢"
