@@ -64,7 +64,7 @@ _PYTHON_2 = (
     _construct("string prefix ur", r"(?<!\w)[uU][rR][\"']", "invalid syntax"),
     _construct("octal number without 0o", "", "leading zeros in decimal integer literals"),
     _construct("long integer", r"\d[lL]\b", "invalid decimal literal"),
-    _construct("long integer", r"\d[lL]\b", "invalid hexadecimal literal"),
+    _construct("long integer", r"\b0[xX][0-9a-fA-F]+[lL]\b", "invalid hexadecimal literal"),
     _construct("tuple as a parameter", "", "Function parameters cannot be parenthesized"),
     _construct("tuple as a parameter", "", "Lambda expression parameters cannot be parenthesized"),
 )
