@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from auditlib.errors import SourceError
 from auditlib.model import FileStatus
 from auditlib.sources.command import LIMITS, GitFailure, GitTimeout, Limits, Repository, run_git, stream_git
 from auditlib.sources.disk import Refusal, too_large
+
+_STREAMED = Limits(output=1 << 62)
+"""Contents are dealt with one by one, each under the limit of size: how much they are together does not matter."""
 
 _RESTARTS = 50
 """Broken objects that may each end a `cat-file` before the rest is given up."""
@@ -50,20 +52,24 @@ def blob_sizes(repository: Repository, ids: Sequence[str], *, limits: Limits = L
 def read_blobs(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
     """Yield each blob in the order asked for, by one `cat-file` process; a broken object costs no other.
 
-    The content is checked against its id, so that a forged object cannot pass for another one.
+    The content is checked against its id, so that a forged object cannot pass for another one. Where git fails, the
+    object it failed at is asked for alone; if it fails again, that object is to blame.
     """
-    done = 0
-    for _ in range(_RESTARTS):
+    done, alone = 0, False
+    for _ in range(2 * _RESTARTS):
         try:
-            for blob in _batch(repository, ids[done:], size_limit):
+            for blob in _batch(repository, ids[done : done + 1] if alone else ids[done:], size_limit):
                 done += 1
                 yield blob
+            alone = False
         except GitTimeout as error:
             yield from _failures(len(ids) - done, str(error))
             return
-        except SourceError as error:
-            yield from _failures(min(1, len(ids) - done), str(error))
-            done += 1
+        except GitFailure as error:
+            if alone:
+                done += 1
+                yield from _failures(1, str(error))
+            alone = not alone
         if done >= len(ids):
             return
     yield from _failures(len(ids) - done, f"git cat-file failed {_RESTARTS} times")
@@ -78,8 +84,8 @@ def _failures(count: int, reason: str) -> Iterator[Blob]:
 
 
 def _batch(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
-    chunks = stream_git(repository, ("cat-file", "--batch", "--buffer"), requests=_requests(ids))
-    stream = _Stream(chunks)
+    arguments = ("cat-file", "--batch", "--buffer")
+    stream = _Stream(stream_git(repository, arguments, requests=_requests(ids), limits=_STREAMED))
     for id_ in ids:
         header = stream.line().split()
         if len(header) != 3:

@@ -74,7 +74,7 @@ class FactCache:
             try:
                 with closing(sqlite3.connect(self._path, timeout=_WAIT_SECONDS)) as connection:
                     connection.execute("PRAGMA journal_mode=WAL")
-                    connection.execute("PRAGMA synchronous=NORMAL")
+                    connection.execute("PRAGMA synchronous=OFF")  # what a power cut damages is begun anew
                     connection.execute(_LAYOUT)
                     action(connection)
                 return

@@ -1,6 +1,7 @@
 import signal
 
 import pytest
+from traps import Trap
 
 SECONDS = 30
 
@@ -17,3 +18,8 @@ def deadline():
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def trap(tmp_path):
+    return Trap(tmp_path)

@@ -6,13 +6,13 @@ Every trap is first shown to work: plain git, in the same repository, writes the
 import ast
 import os
 import pty
-import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from repositories import ENVIRONMENT, commit, git, write
+from traps import EXPECTED, read_all
 
 import auditlib.sources
 from auditlib.errors import SourceError
@@ -43,54 +43,6 @@ NO_COMMITS = [
 ]
 
 PLUMBING = {"rev-parse", "ls-tree", "ls-files", "cat-file", "rev-list", "diff-tree"}
-
-
-class Trap:
-    """A repository of two commits with a dirty working tree, and a program that leaves a canary when it is run."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.root = folder / "root"
-        self.canary = folder / "canary"
-        self.program = folder / "program"
-        self.program.write_text(f"#!/bin/sh\ntouch {shlex.quote(str(self.canary))}\nexit 1\n")
-        self.program.chmod(0o755)
-        commit(self.root, {"a.py": "a = 1\n", "ok.py": "ok\n", ".gitattributes": "a.py diff=evil filter=evil\n"})
-        commit(self.root, {"a.py": "a = 2\n"})
-        write(self.root, {"a.py": "a = 3\n"})
-
-    def configure(self, **settings):
-        """Put settings into the repository's own configuration; `__` in a name stands for a dot."""
-        for name, value in settings.items():
-            git(self.root, "config", name.replace("__", "."), value.replace("PROGRAM", str(self.program)))
-
-    def spring(self, *arguments, stdin=b"", folder=None, **environ):
-        """Run plain git and see that the trap works, then clear it away."""
-        git(folder or self.root, *arguments, check=False, stdin=stdin, **environ)
-        assert self.canary.exists(), "plain git does not fall into this trap, so the test proves nothing"
-        self.canary.unlink()
-
-
-@pytest.fixture
-def trap(tmp_path):
-    return Trap(tmp_path)
-
-
-def read_all(root, revisions=(None, "HEAD", "HEAD~1")):
-    """Everything that sources can be asked for; the contents by revision and path."""
-    contents = {}
-    for revision in revisions:
-        source = open_source(root, revision)
-        contents[revision] = {file.path: content for file, content in source.read(source.find()) if content}
-        source.history()
-    return contents
-
-
-EXPECTED = {
-    None: {"a.py": b"a = 3\n", "ok.py": b"ok\n"},
-    "HEAD": {"a.py": b"a = 2\n", "ok.py": b"ok\n"},
-    "HEAD~1": {"a.py": b"a = 1\n", "ok.py": b"ok\n"},
-}
 
 
 @pytest.mark.parametrize(
@@ -371,147 +323,3 @@ def test_one_module_alone_starts_processes():
             for name in node.names
         }
         assert ("subprocess" in imported) == (path.name == "command.py")
-
-
-@pytest.mark.parametrize("bare", [False, True], ids=["working tree", "bare"])
-def test_repository_of_another_owner_is_refused_with_the_remedy(trap, monkeypatch, bare):
-    root = trap.root
-    if bare:
-        git(trap.folder, "clone", "-q", "--bare", "root", "bare.git")
-        root = trap.folder / "bare.git"
-    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
-
-    with pytest.raises(SourceError, match=r"belongs to another user.*audit a copy of your own"):
-        open_source(root, "HEAD")
-
-
-def test_working_tree_of_another_owner_is_read_without_git_and_says_so(trap, monkeypatch):
-    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
-    source = open_source(trap.root)
-    contents = {file.path: content for file, content in source.read(source.find()) if content}
-
-    assert contents == EXPECTED[None]
-    assert [(one.code, "audit a copy" in one.message) for one in source.diagnostics] == [("git-unreadable", True)]
-    assert source.history() == ()
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="files are given away by root")
-def test_git_folder_of_another_owner_is_refused(trap):
-    os.chown(trap.root / ".git", 12_345, 12_345)
-
-    with pytest.raises(SourceError, match="belongs to another user"):
-        open_source(trap.root, "HEAD")
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="files are given away by root")
-def test_owner_who_used_sudo_is_no_other(trap, monkeypatch):
-    for path in (trap.root, trap.root / ".git"):
-        os.chown(path, 12_345, 12_345)
-    monkeypatch.setenv("SUDO_UID", "12345")
-
-    assert read_all(trap.root) == EXPECTED
-
-
-def test_time_of_git_is_limited_and_no_process_is_left(trap, monkeypatch):
-    head = trap.root / ".git" / "HEAD"
-    head.unlink()
-    os.mkfifo(head)
-    started = []
-
-    class Recorded(subprocess.Popen):
-        def __init__(self, *arguments, **options):
-            super().__init__(*arguments, **options)
-            started.append(self)
-
-    monkeypatch.setattr(command.subprocess, "Popen", Recorded)
-    with pytest.raises(command.GitTimeout, match=r"more than 0\.3 seconds"):
-        command.run_git(command.locate(trap.root), "rev-parse", "HEAD", limits=command.Limits(seconds=0.3))
-
-    assert [process.returncode for process in started] == [-9]
-
-
-def test_output_of_git_is_limited(trap):
-    with pytest.raises(SourceError, match="more than 20 bytes"):
-        command.run_git(command.locate(trap.root), "ls-tree", "-rz", "HEAD", limits=command.Limits(output=20))
-
-
-def test_reader_who_stops_early_leaves_no_process(trap):
-    stream = command.stream_git(command.locate(trap.root), ("cat-file", "--batch-all-objects", "--batch"))
-    next(stream)
-    stream.close()
-
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-
-
-def broken(trap, path, content):
-    """Overwrite the loose object of a file."""
-    blob = git(trap.root, "rev-parse", f"HEAD:{path}")
-    file = trap.root / ".git" / "objects" / blob[:2] / blob[2:]
-    file.chmod(0o644)
-    file.write_bytes(content)
-
-
-@pytest.mark.parametrize("content", [b"", b"garbage"], ids=["empty", "garbage"])
-def test_broken_object_costs_one_file(trap, content):
-    broken(trap, "a.py", content)
-    source = open_source(trap.root, "HEAD")
-    read = {file.path: (file.status.value, data) for file, data in source.read(source.find())}
-
-    assert read["a.py"] == ("failed", b"")
-    assert read["ok.py"] == ("read", b"ok\n")
-
-
-def test_forged_object_is_not_believed(trap):
-    """Facts are kept by content id: an object that lies about its own would poison them."""
-    other = git(trap.root, "hash-object", "-w", "--stdin", stdin=b"forged")
-    broken(trap, "a.py", (trap.root / ".git" / "objects" / other[:2] / other[2:]).read_bytes())
-    source = open_source(trap.root, "HEAD")
-    read = {file.path: (file.status.value, data) for file, data in source.read(source.find())}
-
-    assert read["a.py"] == ("failed", b"")
-    assert read["ok.py"] == ("read", b"ok\n")
-
-
-def test_broken_index_is_said_and_files_are_read(trap):
-    (trap.root / ".git" / "index").write_bytes(b"garbage")
-    source = open_source(trap.root)
-
-    assert {file.path: content for file, content in source.read(source.find()) if content} == EXPECTED[None]
-    assert [one.code for one in source.diagnostics] == ["git-unreadable"]
-
-
-def test_links_and_submodules_of_a_tree_are_skipped_with_the_reason(trap):
-    (trap.root / "link.py").symlink_to("/etc/passwd")
-    git(trap.root, "add", "link.py")
-    git(trap.root, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
-    git(trap.root, "commit", "-q", "-m", "x")
-    found = {file.path: (file.status.value, file.reason) for file in open_source(trap.root, "HEAD").find()}
-
-    assert found["link.py"] == ("skipped", "symbolic link, not followed")
-    assert found["sub/"] == ("skipped", "submodule")
-
-
-@pytest.mark.parametrize("name", [b"..", b".git", b"."], ids=lambda name: name.decode())
-def test_path_that_no_checkout_could_hold_is_a_failed_entry(trap, name):
-    blob = bytes.fromhex(git(trap.root, "rev-parse", "HEAD:ok.py"))
-    inner = b"100644 a.py\0" + blob
-    forged = bytes.fromhex(git(trap.root, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=inner))
-    outer = b"40000 " + name + b"\0" + forged + b"100644 ok.py\0" + blob
-    tree = git(trap.root, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=outer)
-    id_ = git(trap.root, "commit-tree", "-m", "x", tree)
-
-    assert {file.path: (file.status.value, file.reason) for file in open_source(trap.root, id_).find()} == {
-        f"{name.decode()}/a.py": ("failed", "a path that no checkout could hold"),
-        "ok.py": ("read", ""),
-    }
-
-
-def test_path_twice_in_a_tree_is_a_failed_entry(trap):
-    blob = bytes.fromhex(git(trap.root, "rev-parse", "HEAD:ok.py"))
-    tree = git(
-        trap.root, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=(b"100644 a.py\0" + blob) * 2
-    )
-    id_ = git(trap.root, "commit-tree", "-m", "x", tree)
-
-    assert [(file.path, file.status.value) for file in open_source(trap.root, id_).find()] == [("a.py", "failed")]
