@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from auditlib.drafting import init
     from auditlib.errors import AuditError, ParamsError, PluginError, SourceError
     from auditlib.explaining import explain, explainable
     from auditlib.graphs.figures.arcs import duplication_figure
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from auditlib.model import Run
     from auditlib.notebooks.commands import run
     from auditlib.notebooks.phase import RunResult
-    from auditlib.usecases import PARTS, audit, load, scan
+    from auditlib.usecases import PARTS, audit, init, load, scan
 
 _HOMES = {
     "AuditError": "errors",
@@ -75,7 +74,7 @@ _HOMES = {
     "hotspot_frame": "graphs.frames",
     "import_figure": "graphs.figures.layers",
     "import_frame": "graphs.frames",
-    "init": "drafting",
+    "init": "usecases",
     "load": "usecases",
     "run": "notebooks.commands",
     "measurement_frame": "graphs.frames",
@@ -120,10 +119,10 @@ __all__ = [
     "import_frame",
     "init",
     "load",
-    "run",
     "measurement_frame",
     "module_frame",
     "rule_frame",
+    "run",
     "scan",
     "status_frame",
     "structure_tree",

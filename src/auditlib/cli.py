@@ -78,7 +78,7 @@ params_argument = click.argument("params")
 at_option = click.option("--at", metavar="REV", help="A revision, read without checkout [default: the working tree].")
 jobs_option = click.option("--jobs", type=click.IntRange(1), help="Processes at a time [default: one for each core].")
 quiet_option = click.option("--quiet", is_flag=True, help="No progress; errors and results still show.")
-set_option = click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override a key of the params.")
+set_option = click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override a key of PARAMS.")
 fresh_option = click.option("--fresh", is_flag=True, help="Execute every notebook, changed or not.")
 out_option = click.option("--out", type=click.Path(path_type=Path), default="outputs", show_default=True)
 
@@ -115,13 +115,14 @@ def scan(**options: Any) -> Exit:
 @click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 @at_option
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write [default: params/<repository>.yaml].")
-def init(repository: Path, at: str | None, out: Path | None) -> Exit:
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+def init(repository: Path, **options: Any) -> Exit:
     """Write a params file for REPOSITORY, and say what was found, why, and what was left blank.
 
     \b
     Example: auditlib init ../service
     """
-    click.echo(visible(auditlib.init(repository, at=at, out=out)), nl=False)
+    click.echo(visible(auditlib.init(repository, **options)), nl=False)
     return Exit.CLEAN
 
 
@@ -203,19 +204,17 @@ def _tell(result: auditlib.RunResult) -> Exit:
     """Print what became of each notebook, the verdict and the page to open."""
     for notebook in result.notebooks:
         click.echo(visible(f"{notebook.name:22} {notebook.status:9} {notebook.reason}".rstrip()))
-    for path in result.unread:
+    for path in result.run.failed:
         click.echo(visible(f"not judged: {path}"))
-    found, unread = counted(result.new_findings, "new finding"), counted(len(result.unread), "file")
+    found, unread = counted(len(result.run.new_findings), "new finding"), counted(len(result.run.failed), "file")
     click.echo(f"verdict: {found}, {unread} not judged")
     click.echo(f"open {result.index}")
-    if not result.complete:
-        return Exit.INCOMPLETE
-    return Exit.FOUND if result.new_findings else Exit.CLEAN
+    return _verdict(result.run) if result.complete else Exit.INCOMPLETE
 
 
 def _say(*, quiet: bool) -> Callable[[str], None]:
     """Progress goes to standard error, so that results can be piped."""
-    return (lambda line: None) if quiet else (lambda line: click.echo(visible(line), err=True))
+    return lambda line: None if quiet else click.echo(visible(line), err=True)
 
 
 @contextmanager

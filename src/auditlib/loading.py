@@ -13,7 +13,6 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-import auditlib
 from auditlib.facts.critical_tests import critical_test_modules, find_critical_tests
 from auditlib.model import Diagnostic, Document, Facts, FileStatus, Module, Project, PythonFacts, Role, SourceFile
 from auditlib.parsing import Content, parse_files
@@ -36,9 +35,20 @@ _decoder = msgspec.msgpack.Decoder(PythonFacts)
 class Source(Protocol):
     """One state of a repository, wherever it lies."""
 
-    name: str
-    revision: str | None
-    diagnostics: tuple[Diagnostic, ...]
+    @property
+    def name(self) -> str:
+        """What the repository is called."""
+        ...
+
+    @property
+    def revision(self) -> str | None:
+        """The full commit id; None for a working tree."""
+        ...
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be judged so far."""
+        ...
 
     def find(self) -> tuple[SourceFile, ...]:
         """Every entry, sorted by path; status READ means: to be read."""
@@ -141,14 +151,14 @@ def fact_key(blob: str) -> str:
 @memoised
 def facts_version() -> str:
     """Digest of the code that finds facts, and the Python that parses: another digest, other facts."""
-    root = Path(auditlib.__file__).parent
+    root = Path(__file__).parent
     return _digest(sorted([*(root / "model").glob("*.py"), *(root / "facts").glob("*.py")]))
 
 
 @memoised
 def tool_version() -> str:
     """Digest of all of auditlib's code, and the Python that runs it."""
-    root = Path(auditlib.__file__).parent
+    root = Path(__file__).parent
     return _digest(sorted(path for path in root.rglob("*.py") if "repository" not in path.relative_to(root).parts))
 
 

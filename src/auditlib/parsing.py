@@ -20,6 +20,7 @@ from auditlib.facts.source import read_python
 from auditlib.model import Fault, PythonFacts
 
 if TYPE_CHECKING:
+    from multiprocessing.popen_forkserver import Popen
     from multiprocessing.process import BaseProcess
 
 Content = tuple[str, bytes]
@@ -174,17 +175,17 @@ class _Worker(ForkServerProcess):
     """A worker that does not load the caller's `__main__`: it needs nothing of it, and a script may have no guard."""
 
     @staticmethod
-    def _Popen(process_obj: BaseProcess) -> object:  # noqa: N802 (the name that multiprocessing calls)
+    def _Popen(process_obj: BaseProcess) -> Popen:
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
-            return ForkServerProcess._Popen(process_obj)  # type: ignore[attr-defined]
+            return ForkServerProcess._Popen(process_obj)
         finally:
             sys.modules["__main__"] = main
 
 
 class _Context(ForkServerContext):
-    Process = _Worker  # type: ignore[assignment]
+    Process = _Worker
 
 
 def _died(content: bytes) -> PythonFacts:

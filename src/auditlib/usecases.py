@@ -13,6 +13,7 @@ import msgspec
 from platformdirs import user_cache_path
 
 from auditlib import demo
+from auditlib.drafting import draft_params, write_draft
 from auditlib.errors import ParamsError
 from auditlib.graphs.measures import measure, module_metrics
 from auditlib.graphs.state import State
@@ -112,6 +113,21 @@ def find(state: State) -> tuple[Finding, ...]:
 def demo_repository() -> Path:
     """The bundled repository, written to the cache folder at first use and whenever it is not as it should be."""
     return demo.build((cache_folder() or Path(tempfile.gettempdir()) / f"auditlib-{os.getuid()}") / "demo")
+
+
+def init(repository: str | Path, *, at: str | None = None, out: str | Path | None = None, force: bool = False) -> str:
+    """Write a params file for a repository; what was found, the reason of each value, and what was left blank.
+
+    `out` defaults to `params/<repository>.yaml` in the current folder.
+
+    Raises: ParamsError where the file exists, unless `force`; SourceError where the repository cannot be read.
+    """
+    place = _place(repository, at)
+    state = _state(place, _read(place, None, None))
+    path = Path(out) if out else Path("params") / f"{place.source.name}.yaml"
+    draft = draft_params(state, place.source, repository=place.repository, folder=path.parent)
+    write_draft(draft, path, force=force)
+    return f"{draft.summary}\nwritten to {path}; check it, then: auditlib run {path}\n"
 
 
 def cache_folder() -> Path | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from auditlib.graphs.clones import cloned_sloc
+from auditlib.graphs.duplication import cloned_sloc
 from auditlib.graphs.imports import EdgeKind, subgraph_of_kinds
 from auditlib.graphs.structure import compliance
 from auditlib.model import FileStatus, ImportStatus, Measurement, Metric, ModuleMetrics, Role

@@ -40,8 +40,8 @@ def _account(run: Run) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
-    return f"{finding.severity.upper():7}  {finding.rule}  {one_line(finding.place)}  {one_line(finding.message + accepted)}"
+    message = f"{finding.message} (accepted: {finding.accepted})" if finding.accepted else finding.message
+    return f"{finding.severity.upper():7}  {finding.rule}  {one_line(finding.place)}  {one_line(message)}"
 
 
 def _verdict(run: Run) -> str:
