@@ -154,7 +154,8 @@ def clone_fragment_frame(state: State) -> pd.DataFrame:
 
 def declaration_frame(state: State) -> pd.DataFrame:
     """Every entry of the structure documents by document and line, and what stands where it says."""
-    judged = judge_declarations(state.declarations, state.facts.project.files)
+    facts = state.facts
+    judged = judge_declarations(state.declarations, facts.project.files, settings=facts.settings)
     rows = (
         (
             entry.document, entry.line, entry.path, entry.kind.value, entry.role.value, entry.optional,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from auditlib.notebooks.lab import open_lab
 from auditlib.notebooks.phase import run_phase
 from auditlib.params import Params, load_params
 
@@ -22,7 +23,7 @@ def run(  # noqa: PLR0913 (the options of the command)
     jobs: int | None = None,
     fresh: bool = False,
     out: str | Path = "outputs",
-    say: Callable[[str], None] = lambda line: None,
+    say: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> RunResult:
     """Execute the notebooks of a phase, render them, and publish reports, data and index below `out`.
 
@@ -39,7 +40,16 @@ def demo(
     jobs: int | None = None,
     fresh: bool = False,
     out: str | Path = "outputs",
-    say: Callable[[str], None] = lambda line: None,
+    say: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> RunResult:
     """Run the phase of the bundled example: what `run("demo")` does."""
     return run("demo", jobs=jobs, fresh=fresh, out=out, say=say)
+
+
+def lab(params: Params | str | Path, *, overrides: Sequence[str] = (), out: str | Path = "outputs") -> NoReturn:
+    """Become JupyterLab on copies of the phase's notebooks, with the same parameters; does not come back.
+
+    Raises: ParamsError: see `open_lab`.
+    """
+    loaded = params if isinstance(params, Params) else load_params(params, overrides)
+    open_lab(loaded, Path(out))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import copy
 import threading
 import warnings
@@ -93,7 +95,7 @@ def _run(notebook: NotebookNode, *, folder: Path, kernels: Kernels, limits: Limi
     """Execute in place; return what went wrong, "" where nothing did. `started` receives the cells begun."""
     from nbclient.exceptions import CellControlSignal, DeadKernelError  # noqa: PLC0415
 
-    manager = kernels.manager()
+    manager = kernels.new()
     client = _client(notebook, manager, limits, started)
     overtime = threading.Event()
 
@@ -107,12 +109,13 @@ def _run(notebook: NotebookNode, *, folder: Path, kernels: Kernels, limits: Limi
     try:
         with kernels.log.open("ab") as log, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # zmq and jupyter warn of their own internals
-            client.execute(cwd=str(folder), env=kernels.environment(), stdout=log, stderr=log)
+            asyncio.run(client.async_execute(cwd=str(folder), env=kernels.environment(), stdout=log, stderr=log))
     except (CellControlSignal, DeadKernelError, RuntimeError, TimeoutError) as error:
         return _failure(error, notebook, started, overtime.is_set() and limits.notebook)
     finally:
         timer.cancel()
         kill(manager)
+        atexit.unregister(client._cleanup_kernel)  # nbclient leaves it behind where the kernel did not start
     return ""
 
 

@@ -44,7 +44,7 @@ class Chapter:
 
 def index_of(params: Params, run: Run, chapters: Sequence[Chapter]) -> Index:
     """All that the index of a run says."""
-    failed = [file.path for file in run.project.files if file.status is FileStatus.FAILED]
+    failed = run.failed
     problems = [f"{chapter.title} failed: {chapter.failure}" for chapter in chapters if chapter.failure]
     if failed:
         problems.append(

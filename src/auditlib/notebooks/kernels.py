@@ -56,8 +56,8 @@ class Kernels:
         """What the kernels themselves wrote, apart from the cells: the place to look when one did not start."""
         return self._runtime / "kernels.log"
 
-    def manager(self) -> AsyncKernelManager:
-        """A manager of a new kernel, not started yet."""
+    def new(self) -> AsyncKernelManager:
+        """The handle of a new kernel, not started yet."""
         from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415 (heavy: only where a notebook runs)
         from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
 

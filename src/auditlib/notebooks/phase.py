@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditlib.errors import SourceError
-from auditlib.model import FileStatus, Severity
 from auditlib.notebooks import manifest, publishing
 from auditlib.notebooks.building import Job, build
 from auditlib.notebooks.files import read_notebook
@@ -47,14 +46,18 @@ class RunResult:
 
     @property
     def new_findings(self) -> int:
-        """Findings that are neither accepted nor mere notes."""
-        return sum(1 for one in self.run.findings if not one.accepted and one.severity is not Severity.NOTE)
+        """Number of findings that ask for something: neither accepted nor mere notes."""
+        return len(self.run.new_findings)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Paths of the files that should have been read and could not be judged."""
+        return self.run.failed
 
     @property
     def complete(self) -> bool:
         """No notebook failed, and every file that should be read could be judged."""
-        unread = any(file.status is FileStatus.FAILED for file in self.run.project.files)
-        return not unread and all(one.status != "failed" for one in self.notebooks)
+        return not self.unread and all(one.status != "failed" for one in self.notebooks)
 
 
 def run_phase(  # noqa: PLR0913 (the options of the command)

@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 
-def folded(graph: nx.DiGraph[str], limit: int) -> tuple[nx.DiGraph[str], Mapping[str, int]]:
+def folded(
+    graph: nx.DiGraph[str], limit: int, *, keep: Collection[str] = ()
+) -> tuple[nx.DiGraph[str], Mapping[str, int]]:
     """The graph, or its folders as deep as `limit` nodes allow, and how many modules each node holds.
+
+    Modules of `keep` stand for themselves as long as they are at most half of the nodes.
 
     Edges carry `weight` (imported names) and `runtime` (whether importing the one imports the other).
 
     Imports inside one folder vanish. Where even the topmost folders are too many, those with most imports stay.
     """
-    names = fold_names(graph.nodes, limit)
+    kept = keep if len(keep) <= limit // 2 else ()
+    names = fold_names(graph.nodes, limit - len(kept) if len(graph) > limit else limit)
+    names |= {path: path for path in kept}
     sizes = Counter(names.values())
     result: nx.DiGraph[str] = nx.DiGraph()
     result.add_nodes_from(sorted(sizes))
@@ -31,8 +37,8 @@ def folded(graph: nx.DiGraph[str], limit: int) -> tuple[nx.DiGraph[str], Mapping
             weight = known["weight"] + edge.get("weight", 1)
             result.add_edge(first, second, weight=weight, runtime=known["runtime"] or edge.get("runtime", True))
     if len(result) > limit:
-        kept = sorted(result, key=lambda node: (-result.degree(node), node))[:limit]
-        result = nx.DiGraph(result.subgraph(sorted(kept)))
+        busiest = sorted(result, key=lambda node: (-result.degree(node), node))[:limit]
+        result = nx.DiGraph(result.subgraph(sorted(busiest)))
     return result, {node: sizes[node] for node in result}
 
 

@@ -44,13 +44,14 @@ def import_figure(graph: nx.DiGraph[str], *, title: str = "Import graph", limit:
     Modules of one cycle share a layer and are red, and so are the imports among them. Dashed: imports that do not
     run when the module loads (in functions, or for type checkers).
     """
-    small, sizes = folded(graph, limit)
-    cycles = cyclic(small)
+    real = cyclic(graph)
+    small, sizes = folded(graph, limit, keep=real)
+    cycles = {node: part for node, part in real.items() if node in small}
     labels = _labels(small, sizes)
     places, height = layout(small, labels)
     edges = [_edge(small, edge, places, cycles) for edge in sorted(small.edges)]
     boxes = [_box(node, labels[node], places[node], node in cycles) for node in sorted(small)]
-    described = _described(graph, small, cycles)
+    described = _described(graph, small, real)
     svg = canvas([*edges, *boxes], width=WIDTH, height=height, title=title, description=described)
     return Figure(svg, title, described, edge_frame(small))
 
@@ -171,5 +172,7 @@ def _described(graph: nx.DiGraph[str], small: nx.DiGraph[str], cycles: Mapping[s
     if len(small) != len(graph):
         what += f" folded into {len(small)} packages (number of modules in brackets)"
     groups = len(set(cycles.values()))
-    rings = f"{groups} {'cycle' if groups == 1 else 'cycles'}, in red" if groups else "no cycle"
+    rings = f"{groups} {'cycle' if groups == 1 else 'cycles'}" if groups else "no cycle"
+    if groups:
+        rings += ", in red" if any(node in small for node in cycles) else ", inside packages"
     return f"{what}; importers above what they import; dashed: not run when loading; {rings}."

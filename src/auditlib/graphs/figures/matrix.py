@@ -28,14 +28,15 @@ def dependency_matrix(graph: nx.DiGraph[str], *, title: str = "Dependency matrix
     A cell in row r and column c counts the imports from r to c. In a graph without cycles every mark lies above
     the diagonal; red marks are imports inside a cycle.
     """
-    small, _ = folded(graph, limit)
+    real = cyclic(graph)
+    small, _ = folded(graph, limit, keep=real)
     order = [node for layer in layered(small) for node in layer]
     index = {node: number_ for number_, node in enumerate(order)}
     names = short_names(order)
     left = max((text_width(_numbered(names[node], index[node])) for node in order), default=0) + 10
     size = CELL * len(order)
     parts = _grid(order, index, names, left)
-    cycles = cyclic(small)
+    cycles = {node: part for node, part in real.items() if node in small}
     for edge in sorted(small.edges):
         inside = edge[0] in cycles and cycles[edge[0]] == cycles.get(edge[1])
         parts.append(_mark(edge, index, small.edges[edge].get("weight", 1), left=left, alarming=inside))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditlib.graphs.figures.figure import Figure
-from auditlib.graphs.figures.svg import ACCENT, ALARM, INK, QUIET, element, escape, fluid_canvas, label, number
+from auditlib.graphs.figures.svg import ACCENT, ALARM, QUIET, element, escape, fluid_canvas, label, number
 from auditlib.graphs.frames import hotspot_rows
 
 if TYPE_CHECKING:
@@ -26,9 +26,12 @@ def hotspot_figure(hotspots: Sequence[Hotspot], *, title: str = "Hotspots") -> F
     worst = sorted(hotspots, key=lambda spot: (-spot.score, spot.path))
     commits = max((spot.commits for spot in worst), default=0) or 1
     complexity = max((spot.cyclomatic for spot in worst), default=0) or 1
+    places: dict[tuple[int, int], list[int]] = {}
+    for rank, spot in enumerate(worst, start=1):
+        places.setdefault((spot.commits, spot.cyclomatic), []).append(rank)
     points = [
-        _point(spot, rank, x=8 + 84 * spot.commits / commits, y=spot.cyclomatic / complexity)
-        for rank, spot in reversed(list(enumerate(worst, start=1)))
+        _point(worst, ranks, x=8 + 84 * across / commits, y=upwards / complexity)
+        for (across, upwards), ranks in reversed(places.items())
     ]
     described = (
         f"{len(worst)} files; to the right: commits (most: {commits}); upwards: cyclomatic complexity "
@@ -49,13 +52,26 @@ def _axes() -> list[str]:
     ]
 
 
-def _point(spot: Hotspot, rank: int, *, x: float, y: float) -> str:
+def _point(spots: Sequence[Hotspot], ranks: Sequence[int], *, x: float, y: float) -> str:
+    """One dot for all files at one place, with the ranks of the numbered ones beside it."""
     across, height = f"{number(x)}%", number(FLOOR - y * (FLOOR - CEILING - 24))
-    numbered = rank <= NUMBERED
-    dot = element(
-        "circle", cx=across, cy=height, r=9 if numbered else 4, fill=ALARM if numbered else ACCENT,
-        fill_opacity=0.25 if numbered else 0.5, stroke=ALARM if numbered else ACCENT,
-    )  # fmt: skip
-    name = element("title", escape(f"{rank}. {spot.path}: {spot.commits} commits, complexity {spot.cyclomatic}"))
-    digit = label(across, number(float(height) + 4), str(rank), text_anchor="middle", fill=INK) if numbered else ""
-    return element("g", name + dot + digit)
+    named = [rank for rank in ranks if rank <= NUMBERED]
+    colour = ALARM if named else ACCENT
+    dot = element("circle", cx=across, cy=height, r=5, fill=colour, fill_opacity=0.5, stroke=colour)
+    spot = spots[ranks[0] - 1]
+    files = ", ".join(f"{rank}. {spots[rank - 1].path}" for rank in ranks)
+    name = element("title", escape(f"{files}: {spot.commits} commits, complexity {spot.cyclomatic}"))
+    words = label(across, number(float(height) - 9), _span(named), text_anchor="middle", font_weight=600)
+    return element("g", name + dot + (words if named else ""))
+
+
+def _span(ranks: Sequence[int]) -> str:
+    """Ranks as a reader writes them; those of one place follow one another.
+
+    Example:
+        >>> _span([4, 5, 6])
+        '4–6'
+    """
+    if not ranks:
+        return ""
+    return str(ranks[0]) if len(ranks) == 1 else f"{ranks[0]}–{ranks[-1]}"

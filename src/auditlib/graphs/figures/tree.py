@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from auditlib.graphs.coverage import undeclared_entries
 from auditlib.graphs.figures.svg import element, escape
-from auditlib.graphs.structure import JudgementStatus, judge_declarations, undeclared_entries
+from auditlib.graphs.structure import JudgementStatus, judge_declarations
 from auditlib.visible import visible
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def structure_tree(state: State) -> StructureTree:
     files = state.facts.project.files
     strict = state.params.structure.strict_under or ("",)
     undeclared = undeclared_entries(state.declarations, files, under=strict) if state.declarations else ()
-    return grown(judge_declarations(state.declarations, files), undeclared)
+    return grown(judge_declarations(state.declarations, files, settings=state.facts.settings), undeclared)
 
 
 def grown(judgements: Iterable[Judgement], undeclared: Sequence[str]) -> StructureTree:
