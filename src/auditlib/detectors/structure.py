@@ -110,22 +110,25 @@ _BY_STATUS = {
 
 
 def _judged(judgements: Sequence[Judgement]) -> Iterator[Finding]:
+    legacy = {found.declaration.path for found in judgements if found.status is JudgementStatus.LEGACY_PRESENT}
     missing = {found.declaration.path for found in judgements if found.status is JudgementStatus.MISSING}
     moved = {found.declaration.path: found.found for found in judgements if found.status is JudgementStatus.MISPLACED}
     seen: set[tuple[str, str]] = set()
     for judgement in judgements:
         entry, rule = judgement.declaration, _BY_STATUS.get(judgement.status)
-        if rule is None or (rule.id, entry.path) in seen or _said_above(judgement, missing, moved):
+        if rule is None or (rule.id, entry.path) in seen or _said_above(judgement, missing, moved, legacy):
             continue
         seen.add((rule.id, entry.path))
         yield rule.finding(entry.document, entry.line, entry.path, _message(judgement, missing))
 
 
-def _said_above(judgement: Judgement, missing: set[str], moved: Mapping[str, str]) -> bool:
-    """True where a folder above is missing or misplaced, and that says all there is to say of this entry."""
+def _said_above(judgement: Judgement, missing: set[str], moved: Mapping[str, str], legacy: set[str]) -> bool:
+    """True where a finding on a folder above says all there is to say of this entry."""
     path = judgement.declaration.path
     parts = path.split("/")
     above = ["/".join(parts[:end]) for end in range(1, len(parts))]
+    if judgement.status is JudgementStatus.LEGACY_PRESENT:
+        return not legacy.isdisjoint(above)
     if judgement.status is JudgementStatus.MISSING:
         return any(folder in missing or folder in moved for folder in above)
     return any(moved.get(folder, "\0") + path[len(folder) :] == judgement.found for folder in above)

@@ -82,7 +82,7 @@ def bracket_count(text: str) -> EntryCount | None:
 
 
 def folder_count(comment: str) -> EntryCount | None:
-    """The count of files that a folder's comment states in parentheses, "Guides (11 files)"; None without one."""
+    """The count that a folder's comment states in brackets, "Guides (11 files)", "[4 modules]"; None without one."""
     found = _COMMENT_COUNT.search(comment)
     return _count(found) if found else None
 
@@ -154,7 +154,7 @@ _MARKS = (
         _words(
             r"\b(?:auto-?)?generated\b|\bbuild (?:outputs?|artifacts?|results?)\b|\bcompiled\b"
             r"|\b(?:at|during) run-?time\b"
-            r"|(?:^|[#(])\s*run-?time\b|\brun-?time (?:data|files?|logs?|outputs?|state)\b|\bcache (?:files?|dir\w*)\b"
+            r"|(?:^|\()\s*run-?time\s*(?:\)|$)|\brun-?time (?:data|files?|logs?|outputs?|state)\b|\bcache (?:files?|dir\w*)\b"
             r"|\b(?:auto-?)?created (?:at|by|on|when|auto\w*)\b|\bauto-?created\b|\bvirtual env|自动生成|生成的"
         ),
     ),
@@ -179,6 +179,6 @@ _BRACKET_COUNT = re.compile(
     r"\W*(?P<number>\d{1,6})(?P<plus>\s?\+)?\s+(?P<more>additional|more|other)?(?=[\s\w])", re.IGNORECASE
 )
 _COMMENT_COUNT = re.compile(
-    r"\((?P<number>\d{1,6})(?P<plus>\s?\+)?\s+(?P<more>additional|more|other)?\s?(?:\w+\s){0,2}" + _NOUNS + r"\)",
+    r"[(\[](?P<number>\d{1,6})(?P<plus>\s?\+)?\s+(?P<more>additional|more|other)?\s?(?:\w+\s){0,2}" + _NOUNS + r"[)\]]",
     re.IGNORECASE,
 )

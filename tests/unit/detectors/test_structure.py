@@ -31,11 +31,12 @@ def brief(found: list[Finding]) -> list[tuple[str, int, str]]:
         ("├── a.py\n└── b.db", ["a.py"], []),
         ("├── a.py/\n└── b.py", ["a.py", "b.py"], [("AL403", 2, "a.py")]),
         ("├── a.py  # removed\n└── b.py", ["a.py", "b.py"], [("AL404", 2, "a.py")]),
+        ("├── old/  # removed\n│   └── a.py\n└── b.py", ["old/a.py", "b.py"], [("AL404", 2, "old")]),
         ("├── lib/a.py\n└── b.py", ["a.py", "b.py"], [("AL405", 2, "lib/a.py")]),
         ("├── lib/\n│   └── [4 modules]", ["lib/a.py"], [("AL406", 3, "lib/[4 modules]")]),
         ("├── a.py\n└── a.py  # removed", ["b.py"], [("AL401", 2, "a.py"), ("AL407", 3, "a.py")]),
     ],
-    ids=["clean", "missing", "ignored", "kind", "legacy", "misplaced", "count", "contradiction"],
+    ids=["clean", "missing", "ignored", "kind", "legacy", "legacy folder", "misplaced", "count", "contradiction"],
 )
 def test_each_fault_is_found_at_its_line(tree: str, paths: list[str], expected: list[tuple[str, int, str]]) -> None:
     assert brief(findings(tree, *paths)) == expected

@@ -230,6 +230,7 @@ def test_names_that_no_checkout_holds_are_marked_generated() -> None:
         ("[8 additional hooks]", EntryCount(8, additional=True)),
         ("[component-specific tests]", None),
         ("guides/  # How to (11 files)", EntryCount(11)),
+        ("core/  # [4+ modules] all", EntryCount(4, at_least=True)),
         ("cases.yaml  # (28 tests)", None),
     ],
 )
