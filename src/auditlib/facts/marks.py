@@ -153,8 +153,8 @@ _MARKS = (
         GENERATED,
         _words(
             r"\b(?:auto-?)?generated\b|\bbuild (?:outputs?|artifacts?|results?)\b|\bcompiled\b"
-            r"|\b(?:at|during) run-?time\b"
-            r"|(?:^|\()\s*run-?time\s*(?:\)|$)|\brun-?time (?:data|files?|logs?|outputs?|state)\b|\bcache (?:files?|dir\w*)\b"
+            r"|\b(?:at|during) run-?time\b|(?:^|\()\s*run-?time\s*(?:\)|$)"
+            r"|\brun-?time (?:data|files?|logs?|outputs?|state)\b|\bcache (?:files?|dir\w*)\b"
             r"|\b(?:auto-?)?created (?:at|by|on|when|auto\w*)\b|\bauto-?created\b|\bvirtual env|自动生成|生成的"
         ),
     ),
