@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -101,6 +103,23 @@ def test_folder_of_somebody_else_is_left_alone(tmp_path):
         with pytest.raises(SourceError, match="name a folder that is new or empty"):
             demo.build(folder)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+
+
+def test_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(SourceError, match=r"relay: the demo could not be written: (Not a directory|File exists)"):
+        demo.build(tmp_path / "file" / "relay")
+
+
+def test_processes_that_build_at_once_agree(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(3, mp_context=context) as processes:
+        built = list(processes.map(demo.build, [tmp_path / "relay"] * 3))
+
+    assert built == [tmp_path / "relay"] * 3
+    assert git(built[0], "rev-parse", "main") == key()["commits"][HEAD]
+    assert [path.name for path in tmp_path.iterdir()] == ["relay"]
 
 
 def test_missing_git_is_named_with_the_remedy(tmp_path, monkeypatch):

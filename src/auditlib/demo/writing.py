@@ -32,14 +32,11 @@ def build(folder: Path) -> Path:
         raise SourceError(f"{folder} is not a demo repository; name a folder that is new or empty")
     if _intact(folder, digest, files):
         return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        fresh = Path(scratch) / "new"
-        _write(fresh, stream, files)
-        (fresh / ".git" / STAMP).write_text(json.dumps({"digest": digest, "refs": _refs(fresh)}), encoding="utf-8")
-        if folder.exists():
-            folder.replace(Path(scratch) / "old")
-        fresh.replace(folder)
+    try:
+        _replace(folder, stream, digest, files)
+    except OSError as error:
+        if not _intact(folder, digest, files):  # another process may have been as quick
+            raise SourceError(f"{folder}: the demo could not be written: {error.strerror}") from error
     return folder
 
 
@@ -66,6 +63,17 @@ def _working_tree(folder: Path) -> dict[str, bytes]:
         for path, parts in inner
         if parts[0] != ".git" and not any(part in _LEFT_BY_TESTS for part in parts)
     }
+
+
+def _replace(folder: Path, stream: bytes, digest: str, files: Mapping[str, bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        fresh = Path(scratch) / "new"
+        _write(fresh, stream, files)
+        (fresh / ".git" / STAMP).write_text(json.dumps({"digest": digest, "refs": _refs(fresh)}), encoding="utf-8")
+        if folder.exists():
+            folder.replace(Path(scratch) / "old")
+        fresh.replace(folder)
 
 
 def _write(folder: Path, stream: bytes, files: Mapping[str, bytes]) -> None:

@@ -13,13 +13,13 @@ from performance.performance_monitor import percentile
 TOO_SLOW_MS = 500.0
 WINDOW = 250
 
-Warning_ = Callable[[str, float], None]
+Warn = Callable[[str, float], None]
 
 
 class LatencyLedger:
     """Writes down durations by step, warns of slow ones and ranks the steps."""
 
-    def __init__(self, warn: Warning_ | None = None, too_slow_ms: float = TOO_SLOW_MS) -> None:
+    def __init__(self, warn: Warn | None = None, too_slow_ms: float = TOO_SLOW_MS) -> None:
         self._windows: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=WINDOW))
         self._entries: dict[str, int] = {}
         self._warn = warn

@@ -10,13 +10,13 @@ from analytics.samples import SampleWindow
 
 TOO_SLOW_MS = 500.0
 
-Warning_ = Callable[[str, float], None]
+Warn = Callable[[str, float], None]
 
 
 class LatencyLedger:
     """Writes down durations by step, warns of slow ones and ranks the steps."""
 
-    def __init__(self, warn: Warning_ | None = None, too_slow_ms: float = TOO_SLOW_MS) -> None:
+    def __init__(self, warn: Warn | None = None, too_slow_ms: float = TOO_SLOW_MS) -> None:
         self._windows: dict[str, SampleWindow] = {}
         self._entries: dict[str, int] = {}
         self._warn = warn

@@ -1,4 +1,4 @@
-"""Reads the manifests that two harbours still send by diskette image."""
+"""Reads the EDIFACT manifests that two harbours still send."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from carriers.edifact import EdifactReader
 from core.models import Scan
 
 
-def scans_of(image: bytes) -> Iterator[Scan]:
-    """Yield the scans of one diskette image."""
-    reader = EdifactReader(image)
+def scans_of(manifest: bytes) -> Iterator[Scan]:
+    """Yield the scans of one manifest."""
+    reader = EdifactReader(manifest)
     for segment in reader.segments("CNT"):
         yield segment.as_scan()

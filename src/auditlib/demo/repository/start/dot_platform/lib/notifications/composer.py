@@ -29,7 +29,7 @@ class Composer:
         with self._bench.lent() as buffer:
             buffer.write(body.safe_substitute(values))
             if channel is Channel.EMAIL:
-                buffer.write(f"\n\nWith kind regards to {parcel.recipient.name}\n")
+                buffer.write(f"\n\nThis message is meant for {parcel.recipient.name}.\n")
             text = buffer.getvalue()
         return Notification(parcel.id, channel, address, subject.safe_substitute(values), text)
 
