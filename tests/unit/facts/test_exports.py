@@ -50,7 +50,7 @@ def test_exports_are_those_of_a_literal_all(text: str, exports: tuple[str, ...] 
         ("[b := c for c in x]", "b"),
         ("@(a := f)\ndef g(x=(b := 1)):\n pass", "a b g"),
         (
-            "match x:\n case [a, *b]: pass\n case {'k': c, **d}: pass\n case E(e) as g: pass\n case _: pass",
+            "match x:\n case [a, *b]: 1\n case {'k': c, **d}: 1\n case E(e) as g: 1\n case _: 1",
             "a b c d e g",
         ),
         ("def f():\n global a, b\n a = c = 1", "a b f"),

@@ -113,7 +113,7 @@ def test_faulty_file_keeps_its_lines_and_statements():
 
 
 def test_facts_can_be_stored_whatever_the_source_holds():
-    data = b"__all__ = ['\\ud800']\nimport importlib, sys\nimportlib.import_module('\\udfff')\nsys.path.append('\\ud801')\n"
+    data = b"__all__ = ['\\ud800']\nimport sys\nimport_module('\\udfff')\nsys.path.append('\\ud801')\n"
 
     facts = read_python(data)
 
