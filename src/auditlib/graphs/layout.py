@@ -11,6 +11,11 @@ INIT = "__init__"
 SUFFIXES = (".py", ".so", ".pyd", ".pyx", ".pyi", ".c", ".cpp")
 """Files that are, or become, a module; the first wins where several have the same stem."""
 
+STUB = ".pyi"
+
+SOURCES = (".py", STUB)
+"""Files whose names can be read; those of a compiled module cannot."""
+
 NO_NAMESPACE = frozenset({".c", ".cpp"})
 """Sources of an extension do not make their folder a namespace package."""
 
@@ -24,6 +29,11 @@ class Place:
 
     path: str | None
     folder: str | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Its names can be read in its file: it is no namespace and not compiled."""
+        return self.path is not None and self.path.endswith(SOURCES)
 
     @property
     def namespace(self) -> bool:
@@ -43,12 +53,14 @@ class Layout:
             self._add(path)
 
     def child(self, folder: str, name: str) -> Place | None:
-        """What `name` stands for in a folder: a package before a module before a namespace folder; None if nothing."""
+        """What `name` stands for in a folder: a package before a module before a namespace folder; None if nothing.
+
+        A package of stubs describes a compiled module that lies beside: that goes first.
+        """
         key = join(folder, name)
-        package = self._packages.get(key)
-        if package:
+        package, file = self._packages.get(key), self._files.get(key)
+        if package and not (file and SUFFIXES[package[0]] == STUB and SUFFIXES[file[0]] != STUB):
             return Place(package[1], key)
-        file = self._files.get(key)
         if file:
             return Place(file[1])
         return Place(None, key) if key in self._folders else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from auditlib.graphs.layout import Layout, Place, parent
+from auditlib.graphs.layout import STUB, Layout, Place, parent
 from auditlib.model import Import, Module
 
 IMPLICIT = frozenset({
@@ -17,6 +17,9 @@ IMPLICIT = frozenset({
 
 HOOKS = ("sys.meta_path.", "sys.path_hooks.", "sys.modules.", "pkgutil.extend_path", "extend_path")
 """Calls by which a module makes more modules importable than its files show."""
+
+OPENERS = ("locals", "vars", "setattr")
+"""Calls by which a module binds names at module level that no statement shows."""
 
 NEAR = 75
 """Least similarity, of 100, of a name that is offered as the one meant."""
@@ -41,9 +44,7 @@ class Members:
         module = self._modules.get(place.path)
         if child and (module is None or name not in module.facts.bindings or name in self._bound_submodules(module)):
             return child
-        if module is None or module.facts.fault or module.facts.open_names:
-            return place
-        return place if name in module.facts.bindings or name in IMPLICIT else None
+        return place if name in IMPLICIT or self._may_bind(place.path, name) else None
 
     def near(self, place: Place, name: str, *, modules_only: bool) -> str:
         """The module in a place, or the name that it binds, that is most like one that is not there; or ""."""
@@ -54,11 +55,23 @@ class Members:
         return near_miss(name, sorted(names))
 
     def extensible(self, place: Place) -> bool:
-        """The module makes further modules importable: it sets `__path__` or hooks into the import system."""
-        module = self._modules.get(place.path or "")
-        if module is None:
-            return False
-        return "__path__" in module.facts.bindings or any(call.name.startswith(HOOKS) for call in module.facts.calls)
+        """The module makes further modules importable: it is compiled, sets `__path__` or hooks into the imports."""
+        if place.path is None or not place.readable:
+            return not place.namespace
+        module = self._modules.get(place.path)
+        if module is None or "__path__" in module.facts.bindings:
+            return True
+        return any(call.name.startswith(HOOKS) for call in module.facts.calls) or (
+            _is_open(module) and any(imported.dynamic for imported in module.facts.imports)
+        )
+
+    def _may_bind(self, path: str, name: str) -> bool:
+        """The module, or a stub beside it, binds a name, or may do so unseen; a stub alone may bind any."""
+        module = self._modules.get(path)
+        if module is None or path.endswith(STUB) or _is_open(module) or name in module.facts.bindings:
+            return True
+        stub = self._modules.get(f"{path}i")
+        return stub is not None and name in stub.facts.bindings
 
     def _bound_submodules(self, package: Module) -> frozenset[str]:
         """Names by which a package's `__init__` binds its own submodules of the same names, and nothing else."""
@@ -81,6 +94,12 @@ def near_miss(name: str, names: Sequence[str]) -> str:
     """
     found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=NEAR)
     return found[0] if found else ""
+
+
+def _is_open(module: Module) -> bool:
+    """The module may bind names that no statement shows."""
+    facts = module.facts
+    return bool(facts.fault) or facts.open_names or any(call.name in OPENERS and not call.owner for call in facts.calls)
 
 
 def _binds_submodule(package: Module, imported: Import) -> bool:

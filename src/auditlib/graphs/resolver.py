@@ -107,14 +107,22 @@ class _Resolver:
         if is_stdlib(top):
             return self._shadow(hit, rest, module, imported)
         if hit.rivals:
-            rivals = " and ".join(hit.rivals)
-            return _Outcome(ImportStatus.AMBIGUOUS, reason=f"{rivals} lie on roots without a declared order")
+            return self._rivalry(hit.rivals, rest, imported)
         if not hit.places or hit.places[0].namespace:
             beside = self._beside(module, imported)
             if beside:
                 return beside
         outcomes = [self._inside(place, rest, imported, declared=hit.declared) for place in hit.places]
         return min(outcomes, key=lambda outcome: _PREFERENCE.index(outcome.status), default=_EXTERNAL)
+
+    def _rivalry(self, rivals: Sequence[Place], rest: str, imported: Import) -> _Outcome:
+        """Ambiguous where more than one rival has what is asked, or none has."""
+        outcomes = [self._inside(place, rest, imported, declared=True) for place in rivals]
+        resolved = [outcome for outcome in outcomes if outcome.status is ImportStatus.RESOLVED]
+        if len(resolved) == 1:
+            return replace(resolved[0], reason="other roots hold the first name, but not this one")
+        paths = " and ".join(str(place.path) for place in rivals)
+        return _Outcome(ImportStatus.AMBIGUOUS, reason=f"{paths} lie on roots without a declared order")
 
     def _shadow(self, hit: Hit, rest: str, module: Module, imported: Import) -> _Outcome:
         """A file of ours goes before the standard library where it comes first on the path and has what is asked."""
@@ -196,7 +204,7 @@ class _Resolver:
         place, name = missing.place, missing.name
         near = self._members.near(place, name, modules_only=missing.sought == "module")
         shown = place.path if place.folder is None else place.folder
-        if missing.sought == "module" and self._members.extensible(place):
+        if (missing.sought == "module" or place.folder is not None) and self._members.extensible(place):
             return _Outcome(ImportStatus.EXTERNAL, reason=f"{shown} takes in modules from elsewhere")
         if place.namespace and not (declared or near or self._is_ours(place)):
             return _Outcome(ImportStatus.EXTERNAL, reason=f"the folder {shown} has no module '{name}'")
@@ -238,6 +246,8 @@ class _Resolver:
         folders = [] if place.folder is None else [place.folder]
         for part in rest.split(".") if rest else ():
             child = self._layout.child(place.folder, part) if place.folder is not None else None
+            if child is None and place.path and not place.readable:
+                break
             if child is None:
                 return _Walk(_Missing(place, part), tuple(folders))
             place = child

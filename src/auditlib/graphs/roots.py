@@ -14,7 +14,11 @@ from auditlib.graphs.stdlib import is_stdlib
 from auditlib.model import Import, Module, SearchPath
 
 LEAST_EVIDENCE = 3
-"""So many imports must resolve in a folder that is itself a package before it is taken for a root."""
+"""So many statements must resolve in a folder that is itself a package before it is taken for a root."""
+
+
+Statement = tuple[str, int]
+"""The path and line of an import."""
 
 
 class Tier(IntEnum):
@@ -112,7 +116,7 @@ def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -
     reasons = {folder: f"sys.path in {_examples(inserted[folder])}" for folder in sorted(inserted)}
     reasons.setdefault("", "the repository's root")
     for folder, count in _discovered(layout, modules, [*known, *reasons]).items():
-        reasons[folder] = f"{count} imports resolve here and nowhere else"
+        reasons[folder] = f"{count} import statements resolve here and nowhere else"
     return reasons
 
 
@@ -122,33 +126,34 @@ def _examples(paths: Iterable[str]) -> str:
 
 
 def _discovered(layout: Layout, modules: Sequence[Module], known: Sequence[str]) -> dict[str, int]:
-    """Folders in which absolute imports resolve that no known root explains, and how many they are.
+    """Folders in which absolute imports resolve that no known root explains, and how many statements these are.
 
-    Evidence is an import of two parts or more, or of a name that the module found there binds: a bare
-    `import redis` says nothing of a `redis.py` somewhere. A top-level name counts for a folder where at least half
-    of the imports that begin with it resolve there.
+    Evidence is an import of two parts or more, or, for a folder that is no package, of a name that the module found
+    there binds: a bare `import redis` says nothing of a `redis.py` somewhere. A top-level name counts for a folder
+    where at least half of the statements that begin with it resolve there.
     """
-    facts = {module.path: module.facts for module in modules}
+    bindings = {module.path: module.facts.bindings for module in modules}
     parents = layout.parents_of()
-    evidence: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    asked: Counter[str] = Counter()
+    asked: defaultdict[str, set[Statement]] = defaultdict(set)
+    evidence: defaultdict[tuple[str, str], set[Statement]] = defaultdict(set)
     for module, imported in _unexplained(layout, modules, known):
-        top, *rest = imported.module.split(".")
-        asked[top] += 1
-        for folder in parents.get(top, ()):
-            place = _walk(layout, folder, [top, *rest])
-            if place is None or folder == layout.base(parent(module.path)):
+        parts = imported.module.split(".")
+        statement = (module.path, imported.line)
+        asked[parts[0]].add(statement)
+        for folder in parents.get(parts[0], ()):
+            place = _walk(layout, folder, parts)
+            if place is None or place.path in {None, module.path}:
                 continue
-            bound = place.path in facts and imported.name in facts[place.path].bindings
-            if bound or (rest and not place.namespace):
-                evidence[folder][top] += 1
-    counts = {
-        folder: sum(count for top, count in tops.items() if 2 * count >= asked[top])
-        for folder, tops in evidence.items()
-    }
+            named = not layout.is_package(folder) and imported.name in bindings.get(str(place.path), ())
+            if len(parts) > 1 or named:
+                evidence[folder, parts[0]].add(statement)
+    counts: Counter[str] = Counter()
+    for (folder, top), statements in sorted(evidence.items()):
+        if 2 * len(statements) >= len(asked[top]):
+            counts[folder] += len(statements)
     return {
         folder: count
-        for folder, count in sorted(counts.items())
+        for folder, count in counts.items()
         if count >= (LEAST_EVIDENCE if layout.is_package(folder) else 1)
     }
 

@@ -17,11 +17,12 @@ Group = tuple[str, ...]
 class Hit:
     """What a top-level name stands for: one place, several namespace portions, or candidates without an order.
 
-    `near` says that the importing file itself would look here first: a declared root, or one that holds the file.
+    `near` says that the importing file itself would look here before the standard library: in a declared root, a src
+    folder, one that the file itself adds, or one that holds the file and is no package.
     """
 
     places: tuple[Place, ...] = ()
-    rivals: tuple[str, ...] = ()
+    rivals: tuple[Place, ...] = ()
     near: bool = False
     declared: bool = False
 
@@ -91,9 +92,9 @@ class SearchOrder:
         first = [(folder, place) for folder, place in found if _closeness(folder, importer) == best]
         places = {place.path: place for _, place in first}
         if len(places) > 1:
-            return Hit(rivals=tuple(sorted(str(path) for path in places)))
+            return Hit(rivals=tuple(places[path] for path in sorted(places, key=str)))
         folder, place = first[0]
-        near = ordered or below(importer, folder)
+        near = ordered or (below(importer, folder) and not self._layout.is_package(folder))
         return Hit((place,), near=near, declared=folder in self._declared)
 
 
