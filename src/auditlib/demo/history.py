@@ -76,16 +76,13 @@ def snapshots(steps: Sequence[Step], start: Mapping[str, bytes], end: Mapping[st
 
     Raises: ValueError where a step names what is not there, or an edit does not fit its file exactly once.
     """
-    turn = next(number for number, step in enumerate(steps) if step.tag == BASE) + 1
+    turn = [step.tag for step in steps].index(BASE) + 1
     tree: dict[str, bytes] = {}
     for half, source in ((steps[:turn], start), (steps[turn:], end)):
         for number, step in enumerate(half):
-            for path in _named(step.remove, tree):
-                del tree[path]
-            later = [edit for following in half[number + 1 :] for edit in following.edits]
-            for path in (*_named(step.add, source), *(edit.path for edit in step.edits)):
-                tree[path] = _undo(source[path], [edit for edit in later if edit.path == path])
-            yield Snapshot(step, dict(sorted(tree.items())))
+            later = tuple(edit for following in half[number + 1 :] for edit in following.edits)
+            tree = _changed(tree, step, source, later)
+            yield Snapshot(step, tree)
 
 
 def demo_snapshots() -> tuple[Snapshot, ...]:
@@ -123,6 +120,16 @@ def _named(names: Sequence[str], tree: Mapping[str, bytes]) -> list[str]:
             raise ValueError(f"history.toml: there is no {name}")
         found.extend(inside)
     return found
+
+
+def _changed(
+    tree: Mapping[str, bytes], step: Step, source: Mapping[str, bytes], later: Sequence[Edit]
+) -> dict[str, bytes]:
+    removed = set(_named(step.remove, tree))
+    kept = {path: content for path, content in tree.items() if path not in removed}
+    touched = (*_named(step.add, source), *(edit.path for edit in step.edits))
+    changed = {path: _undo(source[path], [edit for edit in later if edit.path == path]) for path in touched}
+    return dict(sorted((kept | changed).items()))
 
 
 def _undo(content: bytes, edits: Sequence[Edit]) -> bytes:
