@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from auditlib.demo.history import BASE, HEAD, Snapshot, demo_snapshots
+from auditlib.example.history import BASE, HEAD, Snapshot, demo_snapshots
 
 KEY = Path(__file__).parent / "assets" / "demo_answer_key.json"
 LIB = ".platform/lib/"

@@ -159,7 +159,7 @@ def demo(quiet: bool, **options: Any) -> Exit:
     \b
     Example: auditlib demo
     """
-    code = _tell(auditlib.demo(say=_say(quiet=quiet), **options))
+    code = _tell(auditlib.example(say=_say(quiet=quiet), **options))
     return Exit.CLEAN if code is Exit.FOUND else code
 
 

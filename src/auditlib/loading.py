@@ -21,8 +21,8 @@ from auditlib.sources.cache import FactCache
 BATCH = 500
 """Files looked up, read and written to the cache at a time: bounds the memory that sources take."""
 
-SETTINGS = ("pyproject.toml", "setup.cfg")
-"""Names of files that say where packages lie; read as text for that alone, never obeyed otherwise."""
+SETTINGS = ("pyproject.toml", "setup.cfg", ".gitignore")
+"""Names of files that say where packages lie, or what need not be there; read as text for that alone."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of files dealt with, and of all files to deal with."""

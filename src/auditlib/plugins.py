@@ -19,7 +19,7 @@ class Detector(Protocol):
 
     RULES: tuple[Rule, ...]
 
-    def detect(self, state: State, options: Mapping[str, object]) -> Iterator[Finding]:
+    def detect(self, state: State) -> Iterator[Finding]:
         """Yield a finding for each place that breaks a rule."""
         ...
 

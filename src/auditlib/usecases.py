@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from platformdirs import user_cache_path
 
-from auditlib import demo
+from auditlib import example
 from auditlib.drafting import draft_params, write_draft
 from auditlib.errors import ParamsError
 from auditlib.graphs.measures import measure, module_metrics
@@ -106,13 +106,13 @@ def scan(  # noqa: PLR0913 (the options of the command)
 
 def find(state: State) -> tuple[Finding, ...]:
     """The findings of every detector, sorted by path, line, rule and subject."""
-    findings = {finding for detector in detectors().values() for finding in detector.detect(state, {})}
+    findings = {finding for detector in detectors().values() for finding in detector.detect(state)}
     return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.rule, one.subject)))
 
 
 def demo_repository() -> Path:
     """The bundled repository, written to the cache folder at first use and whenever it is not as it should be."""
-    return demo.build((cache_folder() or Path(tempfile.gettempdir()) / f"auditlib-{os.getuid()}") / "demo")
+    return example.build((cache_folder() or Path(tempfile.gettempdir()) / f"auditlib-{os.getuid()}") / "demo")
 
 
 def init(repository: str | Path, *, at: str | None = None, out: str | Path | None = None, force: bool = False) -> str:

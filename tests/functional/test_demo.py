@@ -14,21 +14,21 @@ import pytest
 from demo_key import LIB, history, key, tree
 from repositories import git, write
 
-from auditlib import demo
-from auditlib.demo.history import BASE, HEAD
+from auditlib import example
+from auditlib.example.history import BASE, HEAD
 from auditlib.errors import SourceError
 from auditlib.sources import command
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory):
-    return demo.build(tmp_path_factory.mktemp("demo") / "relay")
+    return example.build(tmp_path_factory.mktemp("demo") / "relay")
 
 
 def test_commits_have_the_same_ids_everywhere(repository, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", "")
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
-    second = demo.build(tmp_path / "second")
+    second = example.build(tmp_path / "second")
 
     for tag, commit in key()["commits"].items():
         assert git(repository, "rev-parse", tag) == git(second, "rev-parse", tag) == commit
@@ -44,12 +44,12 @@ def test_working_tree_is_the_head_and_clean(repository):
 
 
 def test_right_repository_is_reused(tmp_path):
-    folder = demo.build(tmp_path / "relay")
+    folder = example.build(tmp_path / "relay")
     marker = folder / ".git" / "marker"
     marker.touch()
     (folder / ".platform" / "lib" / "__pycache__").mkdir()
 
-    assert demo.build(folder) == folder
+    assert example.build(folder) == folder
     assert marker.exists()
 
 
@@ -79,11 +79,11 @@ def break_stamp(folder):
 
 @pytest.mark.parametrize("damage", [edit_file, add_file, move_branch, lose_object, break_stamp])
 def test_damaged_repository_is_built_again(tmp_path, damage):
-    folder = demo.build(tmp_path / "relay")
+    folder = example.build(tmp_path / "relay")
     (folder / ".git" / "marker").touch()
     damage(folder)
 
-    demo.build(folder)
+    example.build(folder)
 
     assert not (folder / ".git" / "marker").exists()
     assert git(folder, "rev-parse", "main") == key()["commits"][HEAD]
@@ -92,7 +92,7 @@ def test_damaged_repository_is_built_again(tmp_path, damage):
 
 
 def test_empty_folder_is_taken(tmp_path):
-    assert git(demo.build(tmp_path), "rev-parse", "main") == key()["commits"][HEAD]
+    assert git(example.build(tmp_path), "rev-parse", "main") == key()["commits"][HEAD]
 
 
 def test_folder_of_somebody_else_is_left_alone(tmp_path):
@@ -101,7 +101,7 @@ def test_folder_of_somebody_else_is_left_alone(tmp_path):
 
     for folder in (tmp_path / "mine", tmp_path / "link", tmp_path / "mine" / "thesis.txt"):
         with pytest.raises(SourceError, match="name a folder that is new or empty"):
-            demo.build(folder)
+            example.build(folder)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
 
 
@@ -109,13 +109,13 @@ def test_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
 
     with pytest.raises(SourceError, match=r"relay: the demo could not be written: (Not a directory|File exists)"):
-        demo.build(tmp_path / "file" / "relay")
+        example.build(tmp_path / "file" / "relay")
 
 
 def test_processes_that_build_at_once_agree(tmp_path):
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(3, mp_context=context) as processes:
-        built = list(processes.map(demo.build, [tmp_path / "relay"] * 3))
+        built = list(processes.map(example.build, [tmp_path / "relay"] * 3))
 
     assert built == [tmp_path / "relay"] * 3
     assert git(built[0], "rev-parse", "main") == key()["commits"][HEAD]
@@ -127,7 +127,7 @@ def test_missing_git_is_named_with_the_remedy(tmp_path, monkeypatch):
     command.git_program.cache_clear()
 
     with pytest.raises(SourceError, match=r"git.*install"):
-        demo.build(tmp_path / "relay")
+        example.build(tmp_path / "relay")
     command.git_program.cache_clear()
     assert list(tmp_path.iterdir()) == []
 

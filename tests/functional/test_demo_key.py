@@ -9,7 +9,7 @@ import re
 import pytest
 from demo_key import LIB, definition, definitions, history, import_targets, key, names_in, text, tree
 
-from auditlib.demo.history import BASE, HEAD
+from auditlib.example.history import BASE, HEAD
 
 CATEGORIES = ("caching", "memory", "monitoring", "response")
 

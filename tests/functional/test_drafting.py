@@ -8,7 +8,7 @@ from builders import unnamed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditlib import demo
+from auditlib import example
 from auditlib.drafting import Draft, draft_params, write_draft
 from auditlib.errors import ParamsError
 from auditlib.graphs.discovery import Found
@@ -88,7 +88,7 @@ def test_draft_of_an_empty_folder_is_all_blank_and_loads(tmp_path):
 
 
 def test_drafts_of_real_repositories_load(tmp_path):
-    for repository in (demo.build(tmp_path / "demo"), CHECKOUT):
+    for repository in (example.build(tmp_path / "demo"), CHECKOUT):
         found = loaded(draft(repository, tmp_path), tmp_path)
 
         assert Path(found.repository) == repository.resolve()

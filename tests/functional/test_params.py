@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib import demo
+from auditlib import example
 from auditlib.errors import ParamsError
 from auditlib.params import KNOWN_NOTEBOOKS, Params, load_params, portable_json, resolved_json, shipped_names
 from auditlib.params.schema import Category, Structure
@@ -191,12 +191,12 @@ def test_params_of_ourselves_point_at_this_checkout():
 
 
 def test_params_of_the_demo_name_what_its_repository_holds(tmp_path):
-    repository, found = demo.build(tmp_path / "demo"), load_params("demo")
+    repository, found = example.build(tmp_path / "demo"), load_params("demo")
 
     named = (found.structure.document, found.document, found.critical_tests, *(one.module for one in found.benchmarks))
     assert all((repository / path).is_file() for path in named)
     assert all((repository / path).is_dir() for path in (*found.scope, *found.tests, *found.structure.roots.values()))
-    assert (found.base, found.head) == (demo.BASE, demo.HEAD)
+    assert (found.base, found.head) == (example.BASE, example.HEAD)
 
 
 def test_phase_as_data_has_its_seven_stories_and_the_deferral():

@@ -286,3 +286,16 @@ def test_revision_of_a_plain_folder_is_refused_with_the_remedy(tmp_path):
 
     with pytest.raises(SourceError, match="audit it without a revision"):
         open_source(tmp_path, "HEAD")
+
+
+def test_root_that_vanishes_is_an_error_with_its_name(tmp_path):
+    write(tmp_path / "service", {"a.py": ""})
+    source = open_source(tmp_path / "service")
+    files = source.find()
+    (tmp_path / "service" / "a.py").unlink()
+    (tmp_path / "service").rmdir()
+
+    with pytest.raises(SourceError, match="service: its folder cannot be opened"):
+        source.find()
+    with pytest.raises(SourceError, match="service: its folder cannot be opened"):
+        list(source.read(files))

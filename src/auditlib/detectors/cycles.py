@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ LONG_SUBJECT = 6
 """Cycles of more modules are named by their first module, their number and a digest of all."""
 
 
-def detect(state: State, options: Mapping[str, object]) -> Iterator[Finding]:  # noqa: ARG001 (it has no options)
+def detect(state: State) -> Iterator[Finding]:
     """Yield a finding for each strongly connected component of two or more modules, at the first import inside it."""
     for cycle in find_cycles(state.graph):
         count = f"{len(cycle.members)} modules import one another, {CLOSED_BY[cycle.kind]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -70,7 +70,7 @@ CONSEQUENCES = {
 _STATEMENT = attrgetter("path", "target", "name", "status")
 
 
-def detect(state: State, options: Mapping[str, object]) -> Iterator[Finding]:  # noqa: ARG001 (it has no options)
+def detect(state: State) -> Iterator[Finding]:
     """Yield a finding for each name that a file imports wrongly, at its first line, and for each shadowed module.
 
     What imports that are tried first (`try … except ImportError`) and their fallbacks find missing is a warning.

@@ -109,6 +109,7 @@ _TOKEN = re.compile(
     ){BLANKS}""",
     re.VERBOSE,
 )
+_OPEN, _CLOSE = int(Kind.OPEN), int(Kind.CLOSE)
 _NESTED = re.compile(NESTED_START)
 _SPACE = re.compile(BLANKS)
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -141,25 +142,23 @@ def _depth(kinds: Kinds, texts: list[str]) -> Lines:
     after = ((kinds == Kind.OPEN).astype(np.int64) - closing).cumsum()
     if after[-1] or after.min() < 0:
         after = _repaired_depth(kinds, texts)
-    return after + closing
+    depth: Lines = after + closing
+    return depth
 
 
 def _repaired_depth(kinds: Kinds, texts: list[str]) -> Lines:
     """Brackets open after each token of a broken text: a word that only begins a statement closes all before it."""
-    after = np.zeros(len(texts), np.int64)
-    level = last = 0
-    events = (kinds == Kind.OPEN) | (kinds == Kind.CLOSE) | (kinds == Kind.LINE)
-    for place in events.nonzero()[0].tolist():
-        after[last:place] = level
-        last = place
-        if kinds[place] == Kind.OPEN:
+    events = ((kinds == Kind.OPEN) | (kinds == Kind.CLOSE) | (kinds == Kind.LINE)).nonzero()[0]
+    levels, level = [], 0
+    for place, kind in zip(events.tolist(), kinds[events].tolist(), strict=True):
+        if kind == _OPEN:
             level += 1
-        elif kinds[place] == Kind.CLOSE:
+        elif kind == _CLOSE:
             level = max(0, level - 1)
         elif place + 1 == len(texts) or texts[place + 1] in _ONLY_AT_START:
             level = 0
-    after[last:] = level
-    return after
+        levels.append(level)
+    return np.repeat(np.array(levels), np.diff(events, append=len(texts)))  # token 0 is a LINE, hence an event
 
 
 def _with_nested(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import warnings
 
 from auditlib.facts.decoding import decode
 from auditlib.facts.faults import fault_of
-from auditlib.facts.lexer import Tokens, lex
+from auditlib.facts.lexer import lex
 from auditlib.facts.metrics import maintainability_index
 from auditlib.facts.python import ModuleFacts, read_module
 from auditlib.facts.raw import line_count
@@ -28,42 +28,46 @@ def read_python(data: bytes) -> PythonFacts:
         Fault(line=1, code='syntax', message="'(' was never closed")
     """
     text, fault = decode(data)
-    tokens = lex(text)
+    module = None
     if fault is None:
         try:
-            return _facts(text, tokens, _parse(text))
+            module = _module(text)
         except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as error:
             fault = fault_of(error, text)
-    return _facts(text, tokens, None, fault)
+    return _facts(text, module, fault)
 
 
 _FILENAME = "<audited source>"
 _NOTHING = ModuleFacts(Halstead(0, 0, 0, 0), 0, (), (), (), (), None, False, ())
 
 
-def _parse(text: str) -> ast.Module:
-    """The tree. Warnings about the audited text are not ours to give, whatever the filters of this process say."""
+def _module(text: str) -> ModuleFacts:
+    """What the tree says. It is dropped on return, before the tokens are made.
+
+    Warnings about the audited text are not ours to give, whatever the filters of this process say.
+    """
     first = warnings.filters[0] if warnings.filters else None
     if first is None or first[3] is None or not first[3].match(_FILENAME):
         warnings.filterwarnings("ignore", module=_FILENAME)
-    return ast.parse(text, _FILENAME)
+    return read_module(ast.parse(text, _FILENAME), text)
 
 
-def _facts(text: str, tokens: Tokens, tree: ast.Module | None, fault: Fault | None = None) -> PythonFacts:
+def _facts(text: str, module: ModuleFacts | None, fault: Fault | None) -> PythonFacts:
+    tokens = lex(text)
     lines = line_count(text, tokens)
-    module = _NOTHING if tree is None else read_module(tree, text)
+    known = module or _NOTHING
     return PythonFacts(
         lines=lines,
-        halstead=module.halstead,
-        cyclomatic=module.cyclomatic,
-        maintainability=maintainability_index(module.halstead, module.cyclomatic, lines) if tree else 0.0,
-        definitions=module.definitions,
-        imports=module.imports,
-        calls=module.calls,
-        bindings=module.bindings,
-        exports=module.exports,
-        open_names=module.open_names,
-        search_paths=module.search_paths,
+        halstead=known.halstead,
+        cyclomatic=known.cyclomatic,
+        maintainability=maintainability_index(known.halstead, known.cyclomatic, lines) if module else 0.0,
+        definitions=known.definitions,
+        imports=known.imports,
+        calls=known.calls,
+        bindings=known.bindings,
+        exports=known.exports,
+        open_names=known.open_names,
+        search_paths=known.search_paths,
         statements=columns_of(tokens),
         fault=fault,
     )

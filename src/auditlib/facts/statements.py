@@ -159,7 +159,8 @@ def _header_colons(tokens: Tokens, places: Lines, kinds: Kinds, codes: Codes, en
         lines = ended[colons]
     fresh = np.ones(len(colons), np.bool_)
     np.not_equal(lines[1:], lines[:-1], out=fresh[1:])
-    return colons[fresh]
+    found: Lines = colons[fresh]
+    return found
 
 
 def _without_lambdas(colons: Lines, lambdas: Lines, ended: Lines) -> Lines:
@@ -181,7 +182,8 @@ def _without_lambdas(colons: Lines, lambdas: Lines, ended: Lines) -> Lines:
 def _flags(kinds: Kinds, codes: Codes, starts: Lines) -> Kinds:
     flags = _FLAGS[kinds]
     flags[1:] |= (codes[1:] == _PARENTHESIS) & _CALLED[kinds[:-1]]
-    return np.bitwise_or.reduceat(flags, starts)
+    found: Kinds = np.bitwise_or.reduceat(flags, starts)
+    return found
 
 
 def _stacked(columns: list[int]) -> list[int]:

@@ -6,6 +6,7 @@ import re
 
 BLANKS = r"[ \t\f]*+"
 _ANY = r"(?s:.)"
+_ESCAPE = r"\\(?:\r\n|[^{}]|(?=[{}]))"  # of an f-string: a brace means the same after a backslash
 _QUOTES = ('"', "'")
 
 
@@ -23,8 +24,8 @@ def _formatted(quote: str) -> str:
 
 
 def _fields(plain: str) -> str:
-    field = rf"\{{(?:{plain}|\\{_ANY}|\{{{plain}*+\}})*+\}}"
-    return rf"(?:{plain}|\\{_ANY}|\{{\{{|\}}|{field})*+"
+    field = rf"\{{(?:{plain}|{_ESCAPE}|\{{{plain}*+\}})*+\}}"
+    return rf"(?:{plain}|{_ESCAPE}|\{{\{{|\}}|{field})*+"
 
 
 PLAIN_DOUBLE, PLAIN_SINGLE = map(_quoted, _QUOTES)
@@ -35,7 +36,7 @@ NESTED_START = rf"{FORMATTED_PREFIX}(?:\"\"\"|\"|'''|')"
 _PLAIN = re.compile(f"{PLAIN_DOUBLE}|{PLAIN_SINGLE}")
 _PREFIX = re.compile(r"[A-Za-z]*")
 _OPENING = re.compile(r"([A-Za-z]*)(\"\"\"|\"|'''|')")
-_LITERAL_PART = re.compile(rf"\\(?:\r\n|{_ANY})|\{{\{{|[{{\r\n\"']")
+_LITERAL_PART = re.compile(rf"{_ESCAPE}|\{{\{{|[{{\r\n\"']")
 _FIELD_PART = re.compile(r"(?:(?<![\w])[bBfFrRtTuU]{1,2})?[\"']|[()\[\]{}:]")
 _SPEC_PART = re.compile(r"[{}\r\n\"']")
 

@@ -8,6 +8,7 @@ so is the comma before a closing bracket, which formatters add and remove. Quote
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,10 +62,10 @@ def columns_of(tokens: Tokens) -> StatementColumns:
 
 def view(columns: StatementColumns) -> Statements:
     """The columns as numpy arrays, without a copy."""
-    return Statements(*[np.frombuffer(getattr(columns, name), kind) for name, kind in COLUMN_TYPES.items()])
+    return Statements(**{name: np.frombuffer(getattr(columns, name), kind) for name, kind in COLUMN_TYPES.items()})
 
 
-COLUMN_TYPES = {
+COLUMN_TYPES: dict[str, np.dtype[Any]] = {
     "start": np.dtype("<u4"),
     "end": np.dtype("<u4"),
     "exact": np.dtype("<u8"),
@@ -156,7 +157,8 @@ def _blanks(tokens: Tokens, begin: Lines, finish: Lines) -> Lines:
     for place in (tokens.kinds == Kind.LONG_STRING).nonzero()[0].tolist():
         blank[place] = sum(not line.strip() for line in tokens.texts[place].splitlines())
     total = blank.cumsum()
-    return total[finish] - total[begin] + blank[begin]
+    found: Lines = total[finish] - total[begin] + blank[begin]
+    return found
 
 
 def _operands(parts: Split, kept: NDArray[np.bool_]) -> tuple[NDArray[np.uint32], Lines]:

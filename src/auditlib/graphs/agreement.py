@@ -44,7 +44,7 @@ def families(rows: Rows) -> list[Places]:
 
 
 def first_uses(names: Rows) -> Places:
-    """For each place of each row, the first place of that row with the same name: the same after consistent renaming.
+    """For each place of each row, the first place in it of the same name: what consistent renaming leaves as it is.
 
     Example:
         >>> first_uses(np.array([[7, 8, 7, 8], [5, 6, 5, 5]])).tolist()
@@ -61,7 +61,7 @@ def first_uses(names: Rows) -> Places:
 
 
 def balance(one: Rows, other: Rows) -> Places:
-    """For each operand of two rows: 1 where an identifier is the same, -1 where it is not, 0 for what does not count."""
+    """For each operand of two rows: 1 where an identifier is the same, -1 where not, 0 for what does not count."""
     same = one == other
     counted = (one & _NAME == _NAME) & ~(same & _receivers(one))
     return np.where(counted, np.where(same, 1, -1), 0)
@@ -86,7 +86,8 @@ _SELF, _CLS = (np.uint32(code(name) >> 32 | 1) for name in ("self", "cls"))
 
 
 def _receivers(names: Rows) -> NDArray[np.bool_]:
-    return (names == _SELF) | (names == _CLS)
+    receivers: NDArray[np.bool_] = (names == _SELF) | (names == _CLS)
+    return receivers
 
 
 def _linked(names: Rows, patterns: Places, seed: int, others: Places) -> NDArray[np.bool_]:
@@ -99,4 +100,5 @@ def _linked(names: Rows, patterns: Places, seed: int, others: Places) -> NDArray
     consistent = (patterns[others] == patterns[seed]).all(axis=1)
     first = patterns[seed] == np.arange(names.shape[1])
     repeated = different - (differ & first).sum(axis=1)
-    return agreeing | (consistent & (repeated * _RENAMED_EVIDENCE >= different))
+    linked: NDArray[np.bool_] = agreeing | (consistent & (repeated * _RENAMED_EVIDENCE >= different))
+    return linked

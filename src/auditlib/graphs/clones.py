@@ -5,7 +5,8 @@ both sides before anything is judged; edges and noise (`fragments`); copies told
 A fragment is a run of whole statements of one file, inside a definition, across several or at module level.
 
 Bounds: time n log n and memory linear in the statements. A row of repeats of itself (thousands of equal lines, a loop
-unrolled) is no class. Of more than 64 different copies not each pair is compared; equal ones are always found.
+unrolled) is no class. Of more than 64 different copies, or of copies with more than
+5 million identifiers and literals together, not each pair is compared; equal ones are always found.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class _Class:
 _SAMPLE = 64
 _BUCKET = 32
 _MOST_SPLIT = 6
+_MOST_CELLS = 5_000_000
 
 
 def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes) -> Iterator[Copies]:
@@ -82,7 +84,9 @@ def _classes(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
     runs = corpus.exact_runs(copies.places, copies.length)
     contents, first, content_of = np.unique(runs, return_index=True, return_inverse=True)
     equal = np.split(copies.places[content_of.argsort(kind="stable")], np.bincount(content_of).cumsum()[:-1])
-    if len(contents) == 1 or tabular(corpus, int(copies.places[0]), copies.length):
+    place = int(copies.places[0])
+    cells = len(contents) * int(corpus.operand[place + copies.length] - corpus.operand[place])
+    if len(contents) == 1 or cells > _MOST_CELLS or tabular(corpus, place, copies.length):
         for places in equal:
             yield from _class(corpus, Copies(places, copies.length), sizes)
         return
@@ -145,15 +149,16 @@ def _merged(classes: Iterable[_Class]) -> list[_Class]:
     """One class for each content, longest first: parts of several repeats can come to the same."""
     found: dict[tuple[int, int], _Class] = {}
     for one in classes:
-        key = (one.length, one.content)
-        known = found.get(key)
-        if known is not None and known.places != one.places:
-            places = apart(np.array(sorted({*known.places, *one.places})), one.length)
-            similarity = min(known.similarity, one.similarity)
-            kind = CloneType.TYPE_2 if similarity < 1 else known.type
-            one = _Class(tuple(places.tolist()), one.length, kind, similarity, one.content)
-        found[key] = one
+        known = found.get((one.length, one.content))
+        found[one.length, one.content] = one if known is None or known.places == one.places else _union(known, one)
     return sorted(found.values(), key=lambda one: (-one.length, -len(one.places), one.content))
+
+
+def _union(one: _Class, other: _Class) -> _Class:
+    places = apart(np.array(sorted({*one.places, *other.places})), one.length)
+    similarity = min(one.similarity, other.similarity)
+    kind = one.type if one.type == other.type else CloneType.TYPE_2
+    return _Class(tuple(places.tolist()), one.length, kind, similarity, one.content)
 
 
 def _outermost(classes: Iterable[_Class]) -> Iterator[_Class]:

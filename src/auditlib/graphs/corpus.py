@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,8 @@ class Corpus:
         """The operands of each run, a row a run; the runs have the same shape, hence as many operands."""
         first = self.operand[places]
         width = int(self.operand[places[0] + length] - first[0])
-        return self.operands[first[:, None] + np.arange(width)]
+        rows: NDArray[np.uint32] = self.operands[first[:, None] + np.arange(width)]
+        return rows
 
 
 _SLIGHT = np.uint8(Mark.IMPORT | Mark.PLAIN | Mark.DECORATOR)
@@ -67,12 +69,12 @@ _BASE = 0x9E3779B97F4A7C15  # any odd number with no pattern in its bits
 _INVERSE = pow(_BASE, -1, 1 << 64)
 
 
-def _joined(views: Sequence[Statements], name: str) -> NDArray[np.generic]:
+def _joined(views: Sequence[Statements], name: str) -> NDArray[Any]:
     columns = [getattr(columns, name) for columns in views]
     return np.concatenate(columns) if columns else np.zeros(0, COLUMN_TYPES[name])
 
 
-def _totals(counts: NDArray[np.generic]) -> Places:
+def _totals(counts: NDArray[Any]) -> Places:
     totals = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=totals[1:])
     return totals

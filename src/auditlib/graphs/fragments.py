@@ -37,7 +37,8 @@ def worthwhile(corpus: Corpus, places: Places, lengths: Places, sizes: Sizes) ->
     ends = places + lengths
     enough = (lengths >= sizes.statements) & (corpus.tokens[ends] - corpus.tokens[places] >= sizes.tokens)
     substance = lengths - (corpus.slight[ends] - corpus.slight[places])
-    return enough & (substance >= _LEAST_SUBSTANCE) & (substance * 3 >= lengths)
+    worth: NDArray[np.bool_] = enough & (substance >= _LEAST_SUBSTANCE) & (substance * 3 >= lengths)
+    return worth
 
 
 def tabular(corpus: Corpus, place: int, length: int) -> bool:

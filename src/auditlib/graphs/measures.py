@@ -114,7 +114,7 @@ def _clones_coverage(state: State) -> Measurement:
 
 
 def _structure_compliance(state: State) -> Measurement:
-    found = compliance(state.declarations, state.facts.project.files)
+    found = compliance(state.declarations, state.facts.project.files, settings=state.facts.settings)
     return _rate(STRUCTURE_COMPLIANCE, int(found.numerator or 0), int(found.denominator or 0))
 
 

@@ -1,8 +1,8 @@
 """Maximal repeats of a sequence of statements: every run that occurs twice or more and can grow to neither side.
 
-They are the inner nodes of its suffix tree, found by a suffix array in numpy: time n log n, memory linear, however often
-a run occurs. A run of L statements is L shapes and the L - 1 changes of indentation between them: what stands before
-and after it does not matter.
+They are the inner nodes of its suffix tree, found by a suffix array in numpy: n log n time and linear memory, however
+often a run occurs. A run of L statements is L shapes and the L - 1 changes of indentation between them: what stands
+before and after it does not matter.
 
 Source: U. Manber, G. Myers, "Suffix arrays: a new method for on-line string searches" (1993), by prefix doubling as in
 N. J. Larsson, K. Sadakane, "Faster suffix sorting" (2007).
@@ -66,6 +66,8 @@ def _repeated(shape: NDArray[np.uint64], step: Places, bounds: Places, shortest:
         windows ^= windows >> np.uint64(29)
     files = bounds.searchsorted(np.arange(len(shape)), side="right")
     whole = (files[:count] == files[shortest - 1 :]).nonzero()[0]
+    if len(whole) < 2:
+        return np.zeros(0, np.int64)
     windows = windows[whole]
     order = windows.argsort()
     same = windows[order[1:]] == windows[order[:-1]]

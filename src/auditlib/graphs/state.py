@@ -81,7 +81,9 @@ class State:
         return tuple(
             declaration
             for document in self.structure_documents
-            for declaration in read_structure(document, roots=rules.roots, sections=rules.sections)
+            for declaration in read_structure(
+                document, roots=rules.roots, sections=rules.sections, folders=self._top_folders
+            )
         )
 
     @cached_property
@@ -94,6 +96,11 @@ class State:
     def couplings(self) -> tuple[Coupling, ...]:
         """Pairs of Python files that change together, strongest first."""
         return find_couplings(self.facts.history, [module.path for module in self.modules])
+
+    @property
+    def _top_folders(self) -> frozenset[str]:
+        """The folders at the root: what a tree may begin with, other than the repository's own name."""
+        return frozenset(path.partition("/")[0] for path in self._paths if "/" in path)
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:

@@ -150,12 +150,12 @@ def _scope(prefix: str) -> tuple[str, ...]:
 
 
 def _entries(listed: bytes) -> Iterator[Entry]:
-    """Read `ls-tree -z` and `ls-files -z --stage` alike: words, a tab, the path."""
+    """Read `ls-tree -z` and `ls-files -z --stage` alike: words, the longest of them the id; a tab; the path."""
     for record in listed.split(b"\0"):
         if record:
             words, _, path = record.partition(b"\t")
             mode, *others = words.decode("ascii").split()
-            yield Entry(mode, next(word for word in others if _ID.fullmatch(word)), shown_path(path))
+            yield Entry(mode, max(others, key=len), shown_path(path))
 
 
 def _object_id(output: bytes, otherwise: SourceError) -> str:

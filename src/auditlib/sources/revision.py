@@ -53,10 +53,10 @@ class Revision:
     def find(self) -> tuple[SourceFile, ...]:
         """Every entry, sorted by path; READ means to be read. A folder not looked into is one entry."""
         entries = tree_entries(self.repository, self.tree)
-        environments = _environments(entries)
+        above = _FoldersAbove(self.rules, entries)
         found: dict[str, SourceFile] = {}
         for entry in entries:
-            file = self._folder_above(entry.path, environments) or self._file(entry)
+            file = above.refused(entry.path) or self._file(entry)
             found[file.path] = _doubtful(file) if file.path in found and not file.path.endswith("/") else file
         return tuple(sorted(self._measured(found).values(), key=lambda file: file.path))
 
@@ -77,19 +77,6 @@ class Revision:
     def history(self, limit: int = COMMITS) -> tuple[Commit, ...]:
         """The commits up to this revision that changed this folder, newest first."""
         return history(self.root, self.revision, limit)
-
-    def _folder_above(self, path: str, environments: frozenset[str]) -> SourceFile | None:
-        """The entry of the topmost folder above the path that is not looked into; None where all are."""
-        end = path.find("/")
-        while end >= 0:
-            folder = path[: end + 1]
-            reason = folder_reason(folder[:-1].rpartition("/")[2]) or self.rules.exclusion(folder)
-            if folder in environments:
-                reason = ENVIRONMENT_REASON
-            if reason:
-                return SourceFile(folder, Role.OTHER, FileStatus.SKIPPED, reason)
-            end = path.find("/", end + 1)
-        return None
 
     def _file(self, entry: Entry) -> SourceFile:
         if entry.mode == SUBMODULE_MODE:
@@ -114,10 +101,29 @@ class Revision:
         return found
 
 
-def _environments(entries: Sequence[Entry]) -> frozenset[str]:
-    """The folders that are virtual environments."""
-    marks = (entry.path for entry in entries if entry.path.endswith("/" + ENVIRONMENT_MARK))
-    return frozenset(path.removesuffix(ENVIRONMENT_MARK) for path in marks)
+class _FoldersAbove:
+    """Which folders of a tree are not looked into, and why; each folder is judged once."""
+
+    def __init__(self, rules: RoleRules, entries: Sequence[Entry]) -> None:
+        marks = (entry.path for entry in entries if entry.path.endswith("/" + ENVIRONMENT_MARK))
+        self._environments = frozenset(path.removesuffix(ENVIRONMENT_MARK) for path in marks)
+        self._rules = rules
+        self._known: dict[str, SourceFile | None] = {"": None}
+
+    def refused(self, path: str) -> SourceFile | None:
+        """The entry of the topmost folder above the path that is not looked into; None where all are."""
+        parent = path[: path.rfind("/") + 1]
+        if parent not in self._known:
+            ends = (end for end, character in enumerate(parent, start=1) if character == "/")
+            folders = (self._judged(parent[:end]) for end in ends)
+            self._known[parent] = next((folder for folder in folders if folder), None)
+        return self._known[parent]
+
+    def _judged(self, folder: str) -> SourceFile | None:
+        reason = folder_reason(folder[:-1].rpartition("/")[2]) or self._rules.exclusion(folder)
+        if folder in self._environments:
+            reason = ENVIRONMENT_REASON
+        return SourceFile(folder, Role.OTHER, FileStatus.SKIPPED, reason) if reason else None
 
 
 def _doubtful(file: SourceFile) -> SourceFile:

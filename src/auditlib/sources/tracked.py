@@ -121,7 +121,8 @@ def _tracked(repository: Repository, prefix: str) -> Surroundings:
     entries = [entry for entry in index_entries(repository) if entry.path.startswith(prefix)]
     files = frozenset(entry.path[len(prefix) :] for entry in entries if entry.mode != SUBMODULE_MODE)
     submodules = frozenset(entry.path[len(prefix) :] + "/" for entry in entries if entry.mode == SUBMODULE_MODE)
-    folders = frozenset(folder for path in files for folder in _ancestors(path) if folder)
+    parents = {path[: path.rfind("/") + 1] for path in files}
+    folders = frozenset(folder for parent in parents for folder in (*_ancestors(parent), parent) if folder)
     return Surroundings(prefix, files, folders, submodules)
 
 

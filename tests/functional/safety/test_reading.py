@@ -6,7 +6,7 @@ import socket
 import stat
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,8 +71,8 @@ def fifo(path):
 
 
 def unix_socket(path):
-    with socket.socket(socket.AF_UNIX) as one:
-        one.bind(os.path.relpath(path))
+    with socket.socket(socket.AF_UNIX) as one, chdir(path.parent):  # its full path may be too long for a socket
+        one.bind(path.name)
 
 
 def device(path):

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditlib.demo.history import demo_snapshots, fast_import_stream
+from auditlib.example.history import demo_snapshots, fast_import_stream
 from auditlib.errors import SourceError
 from auditlib.sources.command import Repository, run_git
 

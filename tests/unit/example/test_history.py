@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from auditlib.demo.history import BASE, HEAD, Edit, Step, fast_import_stream, read_listing, snapshots
+from auditlib.example.history import BASE, HEAD, Edit, Step, fast_import_stream, read_listing, snapshots
 
 MOMENT = datetime(2024, 2, 5, 9, 12, tzinfo=UTC)
 

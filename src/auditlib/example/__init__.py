@@ -6,7 +6,7 @@ whose commit ids are the same on every machine. Leading dots are spelled `dot_` 
 takes the example's hidden folders and ignore rules for its own.
 """
 
-from auditlib.demo.history import BASE, HEAD
-from auditlib.demo.writing import build
+from auditlib.example.history import BASE, HEAD
+from auditlib.example.writing import build
 
 __all__ = ["BASE", "HEAD", "build"]

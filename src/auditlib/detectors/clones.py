@@ -1,0 +1,43 @@
+"""Clone classes: the same code in several places, each of which must be found and changed when one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditlib.model import CloneGroup, Finding, Fragment, Rule, Severity
+
+if TYPE_CHECKING:
+    from auditlib.graphs.state import State
+
+CLONE_CLASS = Rule(
+    id="AL101",
+    name="clone-class",
+    severity=Severity.WARNING,
+    because="A mistake mended in one copy stays in the others, and each copy is read, tested and kept anew.",
+    remedy="Move the common code into one definition that all of these places call; parameters take what differs.",
+    bad="def load(path): …  in cache.py, and the same body as def read(file): … in store.py",
+    good="from cache import load  in store.py",
+)
+RULES = (CLONE_CLASS,)
+
+
+def detect(state: State) -> Iterator[Finding]:
+    """Yield a finding for each clone class at its first fragment; all others are named."""
+    for group in state.clones:
+        first = group.fragments[0]
+        largest = max(fragment.sloc for fragment in group.fragments)
+        yield CLONE_CLASS.finding(first.path, first.start, group.id, _message(group, largest))
+
+
+def _message(group: CloneGroup, sloc: int) -> str:
+    first, *others = group.fragments
+    same = "" if group.similarity == 1 else f", {group.similarity:.0%} of the tokens equal"
+    within = f" in {first.definition}" if first.definition else ""
+    places = ", ".join(map(_place, others))
+    return f"{sloc} SLOC{within} (lines {first.start}–{first.end}, Type-{group.type}{same}) stand again at {places}"
+
+
+def _place(fragment: Fragment) -> str:
+    within = f" ({fragment.definition})" if fragment.definition else ""
+    return f"{fragment.path}:{fragment.start}–{fragment.end}{within}"
