@@ -1,11 +1,10 @@
-"""The workbook's commands: `run`, `demo` and `lab`, for a script or a person."""
+"""The workbook's commands: `run` and `demo`, for a script or a person."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from auditlib.notebooks.lab import open_lab
 from auditlib.notebooks.phase import run_phase
 from auditlib.params import Params, load_params
 
@@ -44,12 +43,3 @@ def demo(
 ) -> RunResult:
     """Run the phase of the bundled example: what `run("demo")` does."""
     return run("demo", jobs=jobs, fresh=fresh, out=out, say=say)
-
-
-def lab(params: Params | str | Path, *, overrides: Sequence[str] = (), out: str | Path = "outputs") -> NoReturn:
-    """Become JupyterLab on copies of the phase's notebooks, with the same parameters; does not come back.
-
-    Raises: ParamsError: see `open_lab`.
-    """
-    loaded = params if isinstance(params, Params) else load_params(params, overrides)
-    open_lab(loaded, Path(out))

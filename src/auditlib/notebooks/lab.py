@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from auditlib.errors import ParamsError
@@ -13,15 +14,27 @@ from auditlib.notebooks.execution import inject
 from auditlib.notebooks.files import notebook_text, read_notebook
 from auditlib.notebooks.phase import phase_folder
 from auditlib.notebooks.selection import plan
+from auditlib.params import Params, load_params
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from auditlib.params import Params
+    from collections.abc import Mapping, Sequence
 
 FOLDER = "lab"
 """Folder below a phase's that holds the copies which a reader may change."""
+
+
+def lab(params: Params | str | Path, *, overrides: Sequence[str] = (), out: str | Path = "outputs") -> NoReturn:
+    """Become JupyterLab on copies of the phase's notebooks, with the same parameters; does not come back.
+
+    Raises: ParamsError where the params are wrong or JupyterLab is not installed.
+    """
+    loaded = params if isinstance(params, Params) else load_params(params, overrides)
+    if find_spec("jupyterlab") is None:
+        raise ParamsError("JupyterLab is not installed; `pip install jupyterlab` and try again")
+    folder = prepare_lab(loaded, Path(out))
+    command, environment = lab_command(folder)
+    os.chdir(folder)  # Jupyter obeys configuration files of the current folder
+    os.execve(command[0], command, dict(environment))  # noqa: S606 (our own Python, no shell)
 
 
 def prepare_lab(params: Params, out: Path) -> Path:
@@ -57,16 +70,3 @@ def lab_command(folder: Path) -> tuple[list[str], Mapping[str, str]]:
         "JUPYTER_PLATFORM_DIRS": "1",
     }
     return command, environment
-
-
-def open_lab(params: Params, out: Path) -> NoReturn:
-    """Become JupyterLab on the notebooks of the phase; this call does not come back.
-
-    Raises: ParamsError where JupyterLab is not installed.
-    """
-    if find_spec("jupyterlab") is None:
-        raise ParamsError("JupyterLab is not installed; `pip install jupyterlab` and try again")
-    folder = prepare_lab(params, out)
-    command, environment = lab_command(folder)
-    os.chdir(folder)  # Jupyter obeys configuration files of the current folder
-    os.execve(command[0], command, dict(environment))  # noqa: S606 (our own Python, no shell)
