@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from auditlib.model import FileStatus
-from auditlib.sources.command import LIMITS, GitFailure, GitTimeout, Limits, Repository, run_git, stream_git
+from auditlib.sources.command import GitFailure, GitTimeout, Limits, Repository, run_git, stream_git
 from auditlib.sources.disk import Refusal, too_large
 
 _STREAMED = Limits(output=1 << 62)
@@ -38,18 +39,17 @@ def blob_id(content: bytes, like: str = "") -> str:
     return digest.hexdigest()
 
 
-def blob_sizes(repository: Repository, ids: Sequence[str], *, limits: Limits = LIMITS) -> dict[str, int]:
+def blob_sizes(repository: Repository, ids: Sequence[str]) -> dict[str, int]:
     """Size in bytes of each blob that the object store has; the others are left out."""
-    arguments = ("cat-file", "--batch-check", "--buffer")
     try:
-        output = run_git(repository, *arguments, requests=_requests(ids), limits=limits)
+        output = run_git(repository, "cat-file", "--batch-check", "--buffer", requests=_requests(ids))
     except GitFailure:
         return {}
     lines = (line.split() for line in output.decode("ascii", "replace").splitlines())
     return {parts[0]: int(parts[2]) for parts in lines if len(parts) == 3 and parts[1] == "blob"}
 
 
-def read_blobs(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
+def read_blobs(repository: Repository, ids: Sequence[str], size_limit: int) -> Generator[Blob, None, None]:
     """Yield each blob in the order asked for, by one `cat-file` process; a broken object costs no other.
 
     The content is checked against its id, so that a forged object cannot pass for another one. Where git fails, the
@@ -85,14 +85,14 @@ def _failures(count: int, reason: str) -> Iterator[Blob]:
 
 def _batch(repository: Repository, ids: Sequence[str], size_limit: int) -> Iterator[Blob]:
     arguments = ("cat-file", "--batch", "--buffer")
-    stream = _Stream(stream_git(repository, arguments, requests=_requests(ids), limits=_STREAMED))
-    for id_ in ids:
-        header = stream.line().split()
-        if len(header) != 3:
-            yield Blob(Refusal(FileStatus.FAILED, "its object is missing from the repository"), 0)
-        else:
-            yield _blob(stream, id_, header, size_limit)
-    stream.end()
+    with closing(stream_git(repository, arguments, requests=_requests(ids), limits=_STREAMED)) as chunks:
+        stream = _Stream(chunks)
+        for id_ in ids:
+            header = stream.line().split()
+            if len(header) == 3:
+                yield _blob(stream, id_, header, size_limit)
+            else:
+                yield Blob(Refusal(FileStatus.FAILED, "its object is missing from the repository"), 0)
 
 
 def _blob(stream: _Stream, id_: str, header: Sequence[bytes], size_limit: int) -> Blob:
@@ -142,11 +142,6 @@ class _Stream:
             self._held = self._more()
             self._at = 0
         self._at += count
-
-    def end(self) -> None:
-        """Wait for the end of the stream, where a failure shows."""
-        for _ in self._chunks:
-            pass
 
     def _more(self) -> bytes:
         chunk = next(self._chunks, b"")

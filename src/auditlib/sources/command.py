@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +100,7 @@ def run_git(repository: Repository, *arguments: str, requests: bytes = b"", limi
 
 def stream_git(
     repository: Repository, arguments: Sequence[str], *, requests: bytes = b"", limits: Limits = LIMITS
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Yield what a git command writes, as it comes; `requests` is its standard input. Raises as `run_git` does."""
     check_owner(repository)
     with tempfile.TemporaryFile() as stdin:

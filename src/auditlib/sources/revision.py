@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from auditlib.model import Commit, Diagnostic, FileStatus, Role, SourceFile
-from auditlib.sources.blobs import blob_sizes, read_blobs
+from auditlib.sources.blobs import Blob, blob_sizes, read_blobs
 from auditlib.sources.command import Repository
 from auditlib.sources.disk import SYMLINK, Refusal, too_large
 from auditlib.sources.files import SIZE_LIMIT
@@ -63,16 +64,9 @@ class Revision:
     def read(self, files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, bytes]]:
         """Yield each file once, in order: READ with blob and size filled, or SKIPPED or FAILED and no bytes."""
         ids = [file.blob for file in files if file.status is FileStatus.READ]
-        blobs = read_blobs(self.repository, ids, self.size_limit)
-        for file in files:
-            if file.status is not FileStatus.READ:
-                yield file, b""
-                continue
-            blob = next(blobs)
-            if isinstance(blob.content, Refusal):
-                yield replace(file, status=blob.content.status, reason=blob.content.reason, size=blob.size), b""
-            else:
-                yield replace(file, size=blob.size), blob.content
+        with closing(read_blobs(self.repository, ids, self.size_limit)) as blobs:
+            for file in files:
+                yield _settled(file, next(blobs)) if file.status is FileStatus.READ else (file, b"")
 
     def history(self, limit: int = COMMITS) -> tuple[Commit, ...]:
         """The commits up to this revision that changed this folder, newest first."""
@@ -124,6 +118,12 @@ class _FoldersAbove:
         if folder in self._environments:
             reason = ENVIRONMENT_REASON
         return SourceFile(folder, Role.OTHER, FileStatus.SKIPPED, reason) if reason else None
+
+
+def _settled(file: SourceFile, blob: Blob) -> tuple[SourceFile, bytes]:
+    if isinstance(blob.content, Refusal):
+        return replace(file, status=blob.content.status, reason=blob.content.reason, size=blob.size), b""
+    return replace(file, size=blob.size), blob.content
 
 
 def _doubtful(file: SourceFile) -> SourceFile:

@@ -171,6 +171,24 @@ def test_git_that_takes_too_long_fails_what_is_left(trap, monkeypatch):
     }
 
 
+def test_size_that_git_does_not_say_costs_nothing(trap, monkeypatch):
+    def failing(*arguments, **options):
+        raise command.GitFailure("fatal")
+
+    monkeypatch.setattr(blobs, "run_git", failing)
+
+    assert {path: content for path, (_, content) in fates(trap).items() if content} == EXPECTED["HEAD"]
+
+
+def test_contents_come_in_the_order_asked_for_and_repeat(trap):
+    ids = [git(trap.root, "rev-parse", f"HEAD:{path}") for path in ("ok.py", "a.py", "ok.py")]
+    read = list(blobs.read_blobs(command.locate(trap.root), [*ids, "0" * 40, ids[0]], 100))
+
+    assert [blob.content for blob in read[:3]] == [b"ok\n", b"a = 2\n", b"ok\n"]
+    assert read[3].content.reason == "its object is missing from the repository"
+    assert read[4].content == b"ok\n"
+
+
 def test_large_object_is_passed_over_in_the_stream(trap):
     """Asked for though its size was not known to be too large."""
     commit(trap.root, {"big.cfg": NOISE})
