@@ -5,8 +5,9 @@ That alone makes no clone. Two runs are linked if one of these holds:
 
 - they are equal to the token;
 - at least half of their identifiers are the same, place by place (`self` and `cls` shared by both do not count);
-- one becomes the other by renaming each identifier the same way everywhere, and at least a quarter of the renamed
-  places repeat a name that was renamed before: names used only once can be renamed to anything and prove nothing.
+- those that differ are renamed consistently, each old name to one new and each new from one old, and at least a third
+  of all identifiers prove it: they are the same, or repeat a rename met before. Names that stand but once can be
+  renamed to anything and prove nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ def families(rows: Rows) -> list[Places]:
     At most `MOST_SEARCHED` rows of a family are compared with the rest: in a larger one, some links can be missed.
     """
     names = rows[:, rows[0] & _NAME == _NAME]
-    patterns = first_uses(names)
     waiting = np.arange(len(rows))
     found = []
     while len(waiting):
@@ -34,30 +34,13 @@ def families(rows: Rows) -> list[Places]:
         waiting = waiting[1:]
         searched = 0
         while len(queue) and len(waiting) and searched < MOST_SEARCHED:
-            linked = _linked(names, patterns, queue[0], waiting)
+            linked = _linked(names[queue[0]], names[waiting])
             family = np.concatenate([family, waiting[linked]])
             queue = np.concatenate([queue[1:], waiting[linked]])
             waiting = waiting[~linked]
             searched += 1
         found.append(family)
     return found
-
-
-def first_uses(names: Rows) -> Places:
-    """For each place of each row, the first place in it of the same name: what consistent renaming leaves as it is.
-
-    Example:
-        >>> first_uses(np.array([[7, 8, 7, 8], [5, 6, 5, 5]])).tolist()
-        [[0, 1, 0, 1], [0, 1, 0, 0]]
-    """
-    order = names.argsort(axis=1, kind="stable")
-    ordered = np.take_along_axis(names, order, axis=1)
-    fresh = np.ones(names.shape, np.bool_)
-    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=fresh[:, 1:])
-    leader = np.maximum.accumulate(np.where(fresh, np.arange(names.shape[1]), 0), axis=1)
-    uses = np.empty(names.shape, np.int64)
-    np.put_along_axis(uses, order, np.take_along_axis(order, leader, axis=1), axis=1)
-    return uses
 
 
 def balance(one: Rows, other: Rows) -> Places:
@@ -81,7 +64,8 @@ def least_similarity(rows: Rows, tokens: int) -> float:
 MOST_SEARCHED = 64
 
 _NAME = np.uint32(1)
-_RENAMED_EVIDENCE = 4
+_EVIDENCE = 3
+_ABOVE = np.uint32(0xFFFFFFFF)
 _SELF, _CLS = (np.uint32(code(name) >> 32 | 1) for name in ("self", "cls"))
 
 
@@ -90,15 +74,30 @@ def _receivers(names: Rows) -> NDArray[np.bool_]:
     return receivers
 
 
-def _linked(names: Rows, patterns: Places, seed: int, others: Places) -> NDArray[np.bool_]:
-    """Which of the other rows are copies of the seed."""
-    mine, theirs = names[seed], names[others]
-    differ = theirs != mine
+def _linked(seed: Rows, others: Rows) -> NDArray[np.bool_]:
+    """Which of the other rows of names are copies of the seed."""
+    differ = others != seed
     different = differ.sum(axis=1)
-    shared_receivers = (~differ & _receivers(mine)).sum(axis=1)
-    agreeing = names.shape[1] - different - shared_receivers >= different
-    consistent = (patterns[others] == patterns[seed]).all(axis=1)
-    first = patterns[seed] == np.arange(names.shape[1])
-    repeated = different - (differ & first).sum(axis=1)
-    linked: NDArray[np.bool_] = agreeing | (consistent & (repeated * _RENAMED_EVIDENCE >= different))
+    agreeing = (~differ & ~_receivers(seed)).sum(axis=1)
+    linked: NDArray[np.bool_] = agreeing >= different
+    doubtful = (~linked).nonzero()[0]
+    if len(doubtful):
+        renames = _renames(seed, np.where(differ[doubtful], others[doubtful], 0))
+        proven = agreeing[doubtful] + different[doubtful] - renames
+        linked[doubtful] = (renames > 0) & (proven * _EVIDENCE >= agreeing[doubtful] + different[doubtful])
     return linked
+
+
+def _renames(seed: Rows, changed: Rows) -> Places:
+    """How many names of the seed each row changes (0 where it keeps one); 0 for a row that is not consistent in it."""
+    order = seed.argsort(kind="stable")
+    changed = changed[:, order]
+    groups = np.append(0, (seed[order[1:]] != seed[order[:-1]]).nonzero()[0] + 1)
+    highest = np.maximum.reduceat(changed, groups, axis=1)
+    lowest = np.minimum.reduceat(np.where(changed > 0, changed, _ABOVE), groups, axis=1)
+    renamed = (highest > 0).sum(axis=1)
+    images = np.sort(changed, axis=1)
+    different = (images[:, 1:] != images[:, :-1]).sum(axis=1) + (images[:, 0] > 0)
+    consistent = ((highest == lowest) | (highest == 0)).all(axis=1) & (different == renamed)
+    renames: Places = np.where(consistent, renamed, 0)
+    return renames
