@@ -47,10 +47,10 @@ def only_radon_knows(text: str, tokens: Tokens) -> bool:
 
 def _radon_splits_more(text: str) -> bool:
     """`str.splitlines`, which radon uses, knows more line ends than Python's tokenizer: the form feed, for one."""
-    return len(text.splitlines()) != text.count("\n") + (not text.endswith("\n"))
+    return any(map(text.__contains__, _SPLITS))
 
 
-_SPLITS = r"\v\f\x1c-\x1e\x85\u2028\u2029"
+_SPLITS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _SPLITS_INSIDE_LINE = re.compile(rf"^[ \t{_SPLITS}]*+[^\n{_SPLITS}]++[{_SPLITS}]", re.MULTILINE)
 _LONGEST_FOR_RADON = 400
 """Lines: radon takes quadratic time, and seconds for a longer text."""
@@ -72,11 +72,11 @@ def _count(tokens: Tokens) -> LineCount:
     ends = (is_line & (tokens.depth == 0)).nonzero()[0]
     ends[-1] = len(kinds) - 1  # what a broken text leaves open ends with it
     counted = _SIGNIFICANT[kinds]
-    significants = _per_group(counted, ends)
     is_comment = kinds == _COMMENT
-    comments = _per_group(is_comment, ends)
+    sums = (_WEIGHTS[kinds] + _blank_lines(tokens, is_line)).cumsum()[ends]
+    sums = sums[1:] - sums[:-1]
+    blank, comments, significants = sums & _FIELD, sums >> _FIELD_BITS & _FIELD, sums >> 2 * _FIELD_BITS
     first = tokens.first[ends]
-    blank = _per_group(_blank_lines(tokens, is_line), ends)
     filled = first[1:] - first[:-1] - blank
 
     places = counted.nonzero()[0]
@@ -95,13 +95,6 @@ def _count(tokens: Tokens) -> LineCount:
     return LineCount(sloc + blanks + multi + singles, blanks, int(is_comment.sum()), singles, multi, sloc, lloc)
 
 
-def _per_group(flags: Flags | Numbers, ends: Numbers) -> Numbers:
-    """How many are set in each group."""
-    sums: Numbers = flags.cumsum(dtype=np.int64)[ends]
-    counts: Numbers = sums[1:] - sums[:-1]
-    return counts
-
-
 def _blank_lines(tokens: Tokens, is_line: Flags) -> Numbers:
     """For each token, the blank lines that end with it or lie in it."""
     blank = np.zeros(len(is_line), np.int64)
@@ -113,8 +106,9 @@ def _blank_lines(tokens: Tokens, is_line: Flags) -> Numbers:
 
 def _logical_lines(tokens: Tokens, ends: Numbers, significants: Numbers, last: Numbers) -> int:
     """A group counts once, and once more if its last colon is not its last token: `if x: y`, and so does `{x: y}`."""
-    colons = tokens.codes == _COLON
-    with_more = (_per_group(colons, ends) > 0) & ~colons[last]
+    with_more = np.zeros(len(significants), np.bool_)
+    with_more[np.searchsorted(ends, (tokens.codes == _COLON).nonzero()[0]) - 1] = True
+    with_more &= tokens.codes[last] != _COLON
     total = int((significants > 0).sum() + with_more.sum())
     semicolons = (tokens.codes == _SEMICOLON).nonzero()[0]
     if len(semicolons):
@@ -144,5 +138,9 @@ def _logical(codes: list[int], *, offset: int) -> int:
 _COLON, _SEMICOLON = code(":"), code(";")
 _LINE, _COMMENT, _CONTINUATION = int(Kind.LINE), int(Kind.COMMENT), int(Kind.CONTINUATION)
 _STRING, _LONG_STRING = int(Kind.STRING), int(Kind.LONG_STRING)
+_FIELD_BITS = 20  # of the sums of blank lines, comments and, above them, significant tokens of a group
+_FIELD = (1 << _FIELD_BITS) - 1
 _SIGNIFICANT = np.ones(256, np.bool_)
 _SIGNIFICANT[[_LINE, _COMMENT, _CONTINUATION]] = False
+_WEIGHTS = _SIGNIFICANT.astype(np.int64) << 2 * _FIELD_BITS
+_WEIGHTS[_COMMENT] = 1 << _FIELD_BITS
