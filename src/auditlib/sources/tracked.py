@@ -121,9 +121,13 @@ def _tracked(repository: Repository, prefix: str) -> Surroundings:
     entries = [entry for entry in index_entries(repository) if entry.path.startswith(prefix)]
     files = frozenset(entry.path[len(prefix) :] for entry in entries if entry.mode != SUBMODULE_MODE)
     submodules = frozenset(entry.path[len(prefix) :] + "/" for entry in entries if entry.mode == SUBMODULE_MODE)
+    return Surroundings(prefix, files, _folders(files), submodules)
+
+
+def _folders(files: Iterable[str]) -> frozenset[str]:
+    """Every folder above one of the files."""
     parents = {path[: path.rfind("/") + 1] for path in files}
-    folders = frozenset(folder for parent in parents for folder in (*_ancestors(parent), parent) if folder)
-    return Surroundings(prefix, files, folders, submodules)
+    return frozenset(folder for parent in parents for folder in (*_ancestors(parent), parent) if folder)
 
 
 def _ancestors(path: str) -> Iterator[str]:
