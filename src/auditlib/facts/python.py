@@ -45,10 +45,13 @@ def read_module(tree: ast.Module, text: str) -> ModuleFacts:
     if not called.isdisjoint(_WATCHED) or any(entry.module in _IMPORTING for entry in imports):
         imports += dynamic_imports(calls, imports)
         imports.sort(key=_LINE)
+    definitions = tuple([definition(scope, walk.source) for scope in walk.scopes])
+    cyclomatic = walk.module.total_complexity
+    walk.release()
     return ModuleFacts(
         halstead=walk.expressions.halstead(walk.operands.values()),
-        cyclomatic=walk.module.total_complexity,
-        definitions=tuple([definition(scope, walk.source) for scope in walk.scopes]),
+        cyclomatic=cyclomatic,
+        definitions=definitions,
         imports=tuple(imports),
         calls=tuple(sorted([Call(node.lineno, name, owner) for node, name, owner, _ in calls], key=_LINE)),
         bindings=tuple(sorted(walk.bindings)),

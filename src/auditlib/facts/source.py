@@ -16,7 +16,7 @@ from auditlib.model import Fault, Halstead, PythonFacts
 
 
 def read_python(data: bytes) -> PythonFacts:
-    """Return the facts of a file: one decoding, one parse, one pass over the tree and one over the tokens.
+    r"""Return the facts of a file: one decoding, one parse, one pass over the tree and one over the tokens.
 
     A file that cannot be decoded or parsed has its lines and statements, as far as they can be told, and a `fault`.
 

@@ -95,6 +95,11 @@ class Walk:
         self.scopes.append(scope)
         return scope
 
+    def release(self) -> None:
+        """Part the scopes from one another, so that they and the tree are freed at once, without garbage collection."""
+        for scope in self.scopes:
+            scope.instance = None
+
     def _enter(self) -> None:
         expressions, aside, scope = self.expressions, self.aside, self.scope
         expressions.decisions = 0

@@ -1,12 +1,14 @@
 """Bytes → PythonFacts: what is read, and what is said of files that cannot be."""
 
 import ast
+import gc
 import threading
 import warnings
 
 import msgspec
 import pytest
 
+from auditlib.facts.scopes import Scope
 from auditlib.facts.source import read_python
 from auditlib.model import Fault, LineCount, PythonFacts
 
@@ -138,3 +140,17 @@ def test_other_sources_still_warn():
 
     with pytest.warns((DeprecationWarning, SyntaxWarning)):
         ast.parse("x = '\\d'")
+
+
+def test_the_tree_is_freed_without_garbage_collection():
+    text = b"class A:\n    def f(self):\n        def g():\n            self.x = 1\n"
+    read_python(text)
+    gc.collect()
+    gc.disable()
+    try:
+        read_python(text)
+        left = [thing for thing in gc.get_objects() if isinstance(thing, (ast.stmt, Scope))]
+    finally:
+        gc.enable()
+
+    assert left == []
