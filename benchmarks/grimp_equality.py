@@ -3,15 +3,16 @@
     python benchmarks/grimp_equality.py FOLDER:PACKAGE…        a folder that holds the package, such as site-packages
 
 Exit code 1 where a difference has no explanation. grimp leads `from pkg import name` to `pkg.name` wherever a module of
-that name exists; Python takes what `pkg/__init__.py` binds to the name first, and so do we.
+that name exists; Python takes what `pkg/__init__.py` binds to the name first, and so do we. grimp counts a module that
+imports itself; we do not. grimp leads an import of a module that it does not see (a compiled one) to the package.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import grimp
 
@@ -25,8 +26,7 @@ from auditlib.model import ImportEdge, ImportStatus, Module, Role
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Both edge sets of one package, and why they differ: pairs of dotted names, and the explanation ("" for none)."""
 
     package: str
@@ -51,18 +51,22 @@ def compare(folder: Path, package: str) -> Comparison:
     graph = import_graph(named, edges)
     ours = frozenset((names[first], names[second]) for first, second in graph.edges)
     theirs, counted = grimp_edges(folder, package)
-    hidden = hiding(edges, names)
-    explained = {pair: hidden.get(pair, "") for pair in ours ^ theirs}
+    known = hiding(edges, names) | {(name, name): "an import of oneself is no edge" for name in names.values()}
+    explained = {pair: known.get(pair, "") for pair in ours ^ theirs}
     return Comparison(package, (len(names), counted), ours, theirs, explained)
 
 
 def read_package(folder: Path, package: str) -> list[Module]:
-    """The modules of a package, by paths relative to the folder that holds it."""
-    return [
-        Module(path.relative_to(folder).as_posix(), "", Role.PRODUCT, read_python(path.read_bytes()))
-        for path in sorted((folder / package).rglob("*.py"))
-        if (path.parent / "__init__.py").exists()
-    ]
+    """The modules of a package, by paths relative to the folder that holds it; only what regular packages hold."""
+    modules = []
+    for init in sorted((folder / package).rglob("__init__.py")):
+        above = init.parent.relative_to(folder).parents
+        if all((folder / parent / "__init__.py").exists() for parent in above if parent != Path()):
+            modules += [
+                Module(path.relative_to(folder).as_posix(), "", Role.PRODUCT, read_python(path.read_bytes()))
+                for path in sorted(init.parent.glob("*.py"))
+            ]
+    return modules
 
 
 def grimp_edges(folder: Path, package: str) -> tuple[frozenset[Pair], int]:

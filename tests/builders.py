@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import dedent
 
+import networkx as nx
+
 from auditlib.facts.source import read_python
+from auditlib.graphs.imports import import_graph
 from auditlib.graphs.names import named_modules
 from auditlib.graphs.resolver import resolve_imports
 from auditlib.graphs.roots import source_roots
@@ -31,3 +35,22 @@ def edges(files: Mapping[str, str], *, roots: Sequence[str] = (), others: Sequen
     modules = unnamed(files)
     found = source_roots(modules, declared=roots, files=others)
     return resolve_imports(named_modules(modules, found), found, files=others)
+
+
+def graph(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> nx.DiGraph[str]:
+    """The import graph of a repository."""
+    return import_graph(project(files, roots=roots), edges(files, roots=roots))
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Of a state, what the detectors of imports ask for."""
+
+    modules: tuple[Module, ...]
+    edges: tuple[ImportEdge, ...]
+    graph: nx.DiGraph[str]
+
+
+def derived(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> Derived:
+    """A state of a repository, without its files, clones and documents."""
+    return Derived(project(files, roots=roots), edges(files, roots=roots), graph(files, roots=roots))
