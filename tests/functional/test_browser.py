@@ -161,8 +161,8 @@ def test_table_is_sorted_by_a_click_on_its_head(visit):
 
 def test_table_is_filtered_as_one_types(visit):
     page = visit("70_import_graph")
-    field = page.locator("input.filter").first
-    rows = page.locator("table", has_text="instability").first.locator("tbody tr")
+    field = page.get_by_label("Filter rows of: Coupling")
+    rows = page.locator("table", has=page.locator("caption", has_text="Coupling")).locator("tbody tr")
 
     field.fill("performance/")
 

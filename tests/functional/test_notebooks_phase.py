@@ -106,7 +106,7 @@ def test_two_runs_give_the_same_bytes(tmp_path, notebooks, params):
 
 def test_second_run_executes_nothing_and_says_why(tmp_path, notebooks, params, monkeypatch):
     first = run_phase(params, out=tmp_path / "out")
-    monkeypatch.setattr("auditlib.notebooks.phase.build", lambda *_, **__: pytest.fail("nothing has changed"))
+    monkeypatch.setattr("auditlib.notebooks.building.build", lambda *_, **__: pytest.fail("nothing has changed"))
 
     second = run_phase(params, out=tmp_path / "out")
 
@@ -172,7 +172,7 @@ def test_notebook_that_this_version_lacks_is_named(tmp_path, notebooks, params):
 
 def test_undeclared_parameter_is_refused_before_a_kernel_starts(tmp_path, notebooks, params, monkeypatch):
     write_notebook(notebooks, "70_import_graph", parameters="parms = 1")
-    monkeypatch.setattr("auditlib.notebooks.phase.scan", lambda *_, **__: pytest.fail("too late"))
+    monkeypatch.setattr("auditlib.notebooks.building.build", lambda *_, **__: pytest.fail("too late"))
 
     with pytest.raises(ParamsError, match="did you mean 'parms'"):
         run_phase(params, out=tmp_path / "out")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditlib.notebooks.artefacts import write_artefacts
@@ -23,24 +22,11 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from auditlib.model import Run
-    from auditlib.notebooks.selection import Planned
+    from auditlib.notebooks.selection import Job
     from auditlib.params import Params
 
 PARAMS = "params.json"
 """The resolved params in the folder of a run: the one parameter that its notebooks get."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a run is made of: the audit, the notebooks with their sources and keys, and the key of the whole."""
-
-    params: Params
-    run: Run
-    planned: tuple[Planned, ...]
-    sources: Mapping[str, bytes]
-    keys: Mapping[str, str]
-    key: str
 
 
 def build(

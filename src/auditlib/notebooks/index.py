@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from auditlib.graphs.figures.cards import counted, figure_of, headline
-from auditlib.graphs.figures.figure import Table
+from auditlib.graphs.figures.figure import Table, cell_of
 from auditlib.graphs.figures.svg import element, escape
 from auditlib.graphs.measures import METRICS
 from auditlib.model import FileStatus
@@ -97,7 +97,7 @@ def _measurements(run: Run) -> str:
 
 def _row(identifier: str, texts: Sequence[str]) -> str:
     first = element("td", element("code", escape(identifier)))
-    return element("tr", first + "".join(element("td", escape(text)) for text in texts), id=f"m-{identifier}")
+    return element("tr", first + "".join(map(cell_of, texts)), id=f"m-{identifier}")
 
 
 def _unjudged(run: Run, chapters: Sequence[Chapter]) -> str:

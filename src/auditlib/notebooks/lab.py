@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FOLDER = "lab"
 """Folder below a phase's that holds the copies which a reader may change."""
 
+OFFLINE = ("--LabApp.extension_manager=readonly", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+"""Options that keep JupyterLab from asking the network for extensions and news."""
+
 
 def lab(params: Params | str | Path, *, overrides: Sequence[str] = (), out: str | Path = "outputs") -> NoReturn:
     """Become JupyterLab on copies of the phase's notebooks, with the same parameters; does not come back.
@@ -60,7 +63,7 @@ def lab_command(folder: Path) -> tuple[list[str], Mapping[str, str]]:
     the audited repository nor anything beside it is obeyed.
     """
     private = folder.resolve() / ".jupyter"
-    command = [sys.executable, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}"]
+    command = [sys.executable, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}", *OFFLINE]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
     environment |= {
         "JUPYTER_CONFIG_DIR": str(private / "config"),

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from auditlib.model import Run
 from auditlib.notebooks.publishing import LATEST, MANIFEST
 from auditlib.params import portable_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from auditlib.model import Run
-    from auditlib.notebooks.building import Job
+    from auditlib.notebooks.selection import Job
 
 FORMAT = 1
 
@@ -83,6 +83,11 @@ def unchanged(folder: Path, keys: Mapping[str, str]) -> dict[str, Path]:
 def subject_digest(run: Run) -> str:
     """Changes whenever a file of the audited state or anything found in it changes."""
     return hashlib.sha256(msgspec.msgpack.encode(run)).hexdigest()
+
+
+def as_stored(run: Run) -> Run:
+    """The run as it comes back from a cache: 85 and 85.0 are equal, and yet not the same bytes."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(run), type=Run)
 
 
 def _latest(folder: Path) -> Path | None:

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditlib.errors import SourceError
 from auditlib.notebooks import manifest, publishing
-from auditlib.notebooks.building import Job, build
-from auditlib.notebooks.files import read_notebook
-from auditlib.notebooks.selection import check_parameters, digest, notebook_key, plan
+from auditlib.notebooks.selection import Job, check_parameters, digest, notebook_key, plan
 from auditlib.params import portable_json
 from auditlib.usecases import scan
 
@@ -107,9 +105,7 @@ def phase_folder(params: Params) -> str:
 def _job(params: Params, planned: Sequence[Planned], jobs: int) -> Job:
     """What there is to do, and the keys that say whether it was done before."""
     sources = {one.name: one.path.read_bytes() for one in planned if one.path}
-    for name, source in sources.items():
-        check_parameters(name, read_notebook(source), ("params",))
-    run = scan(params, jobs=jobs)
+    run = manifest.as_stored(scan(params, jobs=jobs))
     subject = manifest.subject_digest(run)
     keys = {name: notebook_key(source, portable_json(params), subject) for name, source in sources.items()}
     revision = run.project.revision[:7] if run.project.revision else "tree"
@@ -125,7 +121,11 @@ def _kept(folder: Path, job: Job) -> RunResult:
 
 def _made(folder: Path, job: Job, *, fresh: bool, jobs: int, say: Callable[[str], None]) -> RunResult:
     """A new run, with what is unchanged taken from the one before."""
+    from auditlib.notebooks.building import build  # noqa: PLC0415 (imports pandas, papermill and nbconvert)
+
     started = time.monotonic()
+    for name, source in job.sources.items():
+        check_parameters(name, source, ("params",))
     reused = {} if fresh else manifest.unchanged(folder, job.keys)
     with publishing.staging(folder) as staged:
         failures = build(job, staged, reused=reused, jobs=jobs, say=say)

@@ -16,11 +16,13 @@ from auditlib.errors import ParamsError
 from auditlib.loading import tool_version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nbformat import NotebookNode
 
+    from auditlib.model import Run
     from auditlib.params import Params
+    from auditlib.params.schema import Story
 
 OVERVIEW = "00_overview"
 """The notebook that every run has: where a reader begins."""
@@ -33,6 +35,18 @@ class Planned:
     name: str
     path: Path | None
     stories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run is made of: the audit, the notebooks with their sources and keys, and the key of the whole."""
+
+    params: Params
+    run: Run
+    planned: tuple[Planned, ...]
+    sources: Mapping[str, bytes]
+    keys: Mapping[str, str]
+    key: str
 
 
 def notebook_folder() -> Path:
@@ -53,27 +67,24 @@ def plan(params: Params, stories: Sequence[str] = ()) -> tuple[Planned, ...]:
 
     Raises: ParamsError where a story is not one of the phase.
     """
-    known = [story.id for story in params.stories]
-    for wanted in stories:
-        if wanted not in known:
-            raise ParamsError(f"--story {wanted}: no such story; {_near(wanted, known)}")
-    chosen = [story for story in params.stories if not stories or story.id in stories]
+    chosen = _chosen(params, stories)
     shipped = shipped_notebooks()
-    names = {story.notebook for story in chosen} | {OVERVIEW}
-    if not stories:
-        names |= set(params.planned_notebooks or shipped)
+    everything = () if stories else params.planned_notebooks or shipped
+    names = {OVERVIEW, *everything, *(story.notebook for story in chosen)}
     return tuple(
         Planned(name, shipped.get(name), tuple(story.id for story in chosen if story.notebook == name))
         for name in sorted(names)
     )
 
 
-def check_parameters(name: str, notebook: NotebookNode, parameters: Sequence[str]) -> None:
+def check_parameters(name: str, source: bytes, parameters: Sequence[str]) -> None:
     """Refuse parameters that the notebook does not declare, before a kernel starts.
 
     Raises: ParamsError with each of them, and the declared name that is nearest.
     """
-    declared = declared_parameters(notebook)
+    from auditlib.notebooks.files import read_notebook  # noqa: PLC0415 (heavy: only where a notebook runs)
+
+    declared = declared_parameters(read_notebook(source))
     unknown = sorted(set(parameters) - set(declared))
     if unknown:
         lines = (f"{name}: unknown parameter {one!r}; {_near(one, declared)}" for one in unknown)
@@ -105,6 +116,15 @@ def template_version() -> str:
     """Digest of the page templates."""
     files = sorted((Path(__file__).parent / "templates").iterdir())
     return digest([path.read_text(encoding="utf-8") for path in files])
+
+
+def _chosen(params: Params, wanted: Sequence[str]) -> tuple[Story, ...]:
+    """The stories of these ids, or all of them."""
+    known = [story.id for story in params.stories]
+    for one in wanted:
+        if one not in known:
+            raise ParamsError(f"--story {one}: no such story; {_near(one, known)}")
+    return tuple(story for story in params.stories if not wanted or story.id in wanted)
 
 
 def _near(word: str, known: Sequence[str]) -> str:

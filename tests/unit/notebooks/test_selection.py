@@ -4,7 +4,7 @@ import pytest
 from nbformat import v4
 
 from auditlib.errors import ParamsError
-from auditlib.notebooks.files import title_of
+from auditlib.notebooks.files import notebook_text, title_of
 from auditlib.notebooks.manifest import whole
 from auditlib.notebooks.phase import phase_folder
 from auditlib.notebooks.selection import check_parameters, declared_parameters, notebook_key, plan, shipped_notebooks
@@ -65,9 +65,9 @@ def test_parameters_are_those_of_the_tagged_cell():
 
 def test_unknown_parameter_is_refused_with_the_nearest():
     with pytest.raises(ParamsError, match="unknown parameter 'parms'; did you mean 'params'"):
-        check_parameters("10_x", book(), ["parms", "depth"])
+        check_parameters("10_x", notebook_text(book()).encode(), ["parms", "depth"])
 
-    check_parameters("10_x", book(), ["params"])
+    check_parameters("10_x", notebook_text(book()).encode(), ["params"])
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ TWIN_ROWS = 200
 
 DECIMALS = 3
 
+LONG = 45
+"""Characters from which a cell is a sentence, and gets room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -46,13 +49,15 @@ class Table:
         caption = element("caption", escape(self.caption) + rest)
         if self.frame.empty:
             return element("p", escape(self.caption) + rest, class_="al-empty")
-        table = element("table", caption + _head(self.frame) + _body(self.frame.head(self.rows)), class_="al-table")
-        return element("div", table, class_="al-scroll")
+        shown = _telling(self.frame.head(self.rows))
+        return element(
+            "div", element("table", caption + _head(shown) + _body(shown), class_="al-table"), class_="al-scroll"
+        )
 
     def _repr_markdown_(self) -> str:
         if self.frame.empty:
             return f"*{visible(self.caption)}*"
-        return f"**{visible(self.caption)}**\n\n{markdown_table(self.frame.head(self.rows))}"
+        return f"**{visible(self.caption)}**\n\n{markdown_table(_telling(self.frame.head(self.rows)))}"
 
     def __repr__(self) -> str:
         return f"<Table: {self.caption}>"
@@ -96,11 +101,22 @@ def table(frame: pd.DataFrame, title: str, *, by: str = "", source: str = "", ro
     return Table(ordered, f"{title}, by {by.replace('_', ' ')}" if by else title, source, rows)
 
 
+def cell_of(text: str, numeric: bool = False) -> str:
+    """A cell of a table: figures to the right, sentences with room, paths free to break after a slash."""
+    style = "num" if numeric else "long" if len(text) > LONG else None
+    return element("td", escape(text).replace("/", "/<wbr>"), class_=style)
+
+
 def markdown_table(frame: pd.DataFrame) -> str:
     """A frame as a pipe table; text cannot break out of its cell."""
     head = _pipes(str(column) for column in frame.columns)
     rule = _pipes("---:" if numeric else "---" for numeric in _numeric(frame))
     return "\n".join([head, rule, *(_pipes(_cell(value) for value in row) for row in _values(frame))])
+
+
+def _telling(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without columns that are empty in every row."""
+    return frame.loc[:, [bool((frame[column].astype(str) != "").any()) for column in frame.columns]]
 
 
 def _head(frame: pd.DataFrame) -> str:
@@ -117,16 +133,7 @@ def _body(frame: pd.DataFrame) -> str:
 
 
 def _row(values: Sequence[object], numeric: Sequence[bool]) -> str:
-    cells = (
-        element("td", _breakable(_cell(value)), class_="num" if right else None)
-        for value, right in zip(values, numeric, strict=True)
-    )
-    return element("tr", "".join(cells))
-
-
-def _breakable(text: str) -> str:
-    """Long paths may break after a slash, so that a table stays narrow."""
-    return escape(text).replace("/", "/<wbr>")
+    return element("tr", "".join(cell_of(_cell(value), right) for value, right in zip(values, numeric, strict=True)))
 
 
 def _cell(value: object) -> str:

@@ -46,8 +46,8 @@ def fold_names(paths: Iterable[str], limit: int) -> dict[str, str]:
     """For each path the path itself, or its ancestor folder at the greatest depth that leaves at most `limit`.
 
     Example:
-        >>> fold_names(["a/x/1.py", "a/x/2.py", "b/3.py"], 2)
-        {'a/x/1.py': 'a/', 'a/x/2.py': 'a/', 'b/3.py': 'b/'}
+        >>> fold_names(["a/x/1.py", "a/y/2.py", "b/3.py"], 2)
+        {'a/x/1.py': 'a/', 'a/y/2.py': 'a/', 'b/3.py': 'b/'}
     """
     every = sorted(paths)
     if len(every) <= limit:
