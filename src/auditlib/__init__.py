@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     )
     from auditlib.graphs.state import State
     from auditlib.model import Run
-    from auditlib.notebooks.commands import run
+    from auditlib.notebooks.commands import demo, run
+    from auditlib.notebooks.lab import lab
     from auditlib.notebooks.phase import RunResult
     from auditlib.usecases import PARTS, audit, init, load, scan
 
@@ -63,6 +64,7 @@ _HOMES = {
     "cycle_frame": "graphs.frames",
     "declaration_frame": "graphs.frames",
     "definition_frame": "graphs.frames",
+    "demo": "notebooks.commands",
     "dependency_matrix": "graphs.figures.matrix",
     "diagnostic_frame": "graphs.frames",
     "duplication_figure": "graphs.figures.arcs",
@@ -75,6 +77,7 @@ _HOMES = {
     "import_figure": "graphs.figures.layers",
     "import_frame": "graphs.frames",
     "init": "usecases",
+    "lab": "notebooks.lab",
     "load": "usecases",
     "run": "notebooks.commands",
     "measurement_frame": "graphs.frames",
@@ -106,6 +109,7 @@ __all__ = [
     "cycle_frame",
     "declaration_frame",
     "definition_frame",
+    "demo",
     "dependency_matrix",
     "diagnostic_frame",
     "duplication_figure",
@@ -118,6 +122,7 @@ __all__ = [
     "import_figure",
     "import_frame",
     "init",
+    "lab",
     "load",
     "measurement_frame",
     "module_frame",

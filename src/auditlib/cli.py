@@ -159,20 +159,21 @@ def demo(quiet: bool, **options: Any) -> Exit:
     \b
     Example: auditlib demo
     """
-    code = _tell(auditlib.example(say=_say(quiet=quiet), **options))
+    code = _tell(auditlib.demo(say=_say(quiet=quiet), **options))
     return Exit.CLEAN if code is Exit.FOUND else code
 
 
 @commands.command()
 @params_argument
 @set_option
-def lab(params: str, overrides: tuple[str, ...]) -> Exit:
+@out_option
+def lab(params: str, **options: Any) -> Exit:
     """JupyterLab on the notebooks of the phase that PARAMS describe, with the same parameters.
 
     \b
     Example: auditlib lab params/demo.yaml
     """
-    return Exit(auditlib.lab(params, overrides=overrides))
+    auditlib.lab(params, **options)
 
 
 @commands.command()
@@ -206,8 +207,7 @@ def _tell(result: auditlib.RunResult) -> Exit:
         click.echo(visible(f"{notebook.name:22} {notebook.status:9} {notebook.reason}".rstrip()))
     for path in result.run.failed:
         click.echo(visible(f"not judged: {path}"))
-    found, unread = counted(len(result.run.new_findings), "new finding"), counted(len(result.run.failed), "file")
-    click.echo(f"verdict: {found}, {unread} not judged")
+    click.echo(f"verdict: {result.run.tally}; {counted(len(result.run.failed), 'file')} not judged")
     click.echo(f"open {result.index}")
     return _verdict(result.run) if result.complete else Exit.INCOMPLETE
 

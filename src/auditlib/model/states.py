@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from auditlib.model.code import Module
@@ -9,6 +10,7 @@ from auditlib.model.files import Commit, Document, FileStatus, Project
 from auditlib.model.findings import Finding, Measurement, Severity
 from auditlib.model.relations import CloneGroup, Coupling, Hotspot, ImportEdge, ModuleMetrics
 from auditlib.model.structure import Declaration
+from auditlib.visible import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,11 @@ class Run:
     def new_findings(self) -> tuple[Finding, ...]:
         """Errors and warnings that no baseline accepts; notes ask nothing of anyone."""
         return tuple(one for one in self.findings if not one.accepted and one.severity is not Severity.NOTE)
+
+    @property
+    def tally(self) -> str:
+        """The new findings by severity, notes among them, as a reader is told of them; and how many are accepted."""
+        new = Counter(one.severity for one in self.findings if not one.accepted)
+        counts = ", ".join(counted(new[severity], severity) for severity in Severity)
+        accepted = sum(1 for one in self.findings if one.accepted)
+        return f"{counted(new.total(), 'new finding')} ({counts}), {accepted} accepted"

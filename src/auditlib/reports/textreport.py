@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from auditlib.model import FileStatus, Finding, Run, Severity
-from auditlib.visible import counted, one_line
+from auditlib.model import FileStatus, Finding, Run
+from auditlib.visible import one_line
 
 SUFFIX = ".txt"
 
@@ -28,7 +28,7 @@ def _lines(run: Run) -> Iterator[str]:
         yield from (f"{one.id:24} {one.name}: {one.figure}" for one in run.measurements)
     if "findings" in run.parts:
         yield ""
-        yield _verdict(run)
+        yield run.tally
     for part, reason in sorted(run.not_audited.items()):
         yield f"not audited: {part} ({reason})"
 
@@ -42,10 +42,3 @@ def _account(run: Run) -> str:
 def _finding(finding: Finding) -> str:
     message = f"{finding.message} (accepted: {finding.accepted})" if finding.accepted else finding.message
     return f"{finding.severity.upper():7}  {finding.rule}  {one_line(finding.place)}  {one_line(message)}"
-
-
-def _verdict(run: Run) -> str:
-    new = Counter(finding.severity for finding in run.findings if not finding.accepted)
-    accepted = sum(1 for finding in run.findings if finding.accepted)
-    counts = ", ".join(counted(new[severity], severity) for severity in Severity)
-    return f"{counted(new.total(), 'new finding')} ({counts}), {accepted} accepted"
