@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from auditlib.graphs.coverage import undeclared_entries, wrong_counts
 from auditlib.graphs.structure import Judgement, JudgementStatus, contradictions, judge_declarations
@@ -78,11 +78,11 @@ CONTRADICTION = Rule(
 RULES = (MISSING, UNDECLARED, KIND_MISMATCH, LEGACY_PRESENT, MISPLACED, WRONG_COUNT, CONTRADICTION)
 
 
-def detect(state: State, options: Mapping[str, object]) -> Iterator[Finding]:
+def detect(state: State) -> Iterator[Finding]:
     """Yield a finding for each declaration that does not hold, at its line in the document.
 
-    `strict_under` of the options lists folders that must hold only what is declared; no other undeclared file is a
-    finding. What lies in a missing or misplaced folder is not reported again.
+    `structure.strict_under` of the params lists folders that must hold only what is declared; no other undeclared
+    file is a finding. What lies in a missing or misplaced folder is not reported again.
     """
     declarations, files = state.declarations, state.facts.project.files
     judgements = judge_declarations(declarations, files, settings=state.facts.settings)
@@ -95,11 +95,14 @@ def detect(state: State, options: Mapping[str, object]) -> Iterator[Finding]:
     for first, second in contradictions(declarations):
         message = f"{first.path} is {_says(first)} at line {first.line} and {_says(second)} at line {second.line}"
         yield CONTRADICTION.finding(second.document, second.line, second.path, message)
-    under = _folders(options.get("strict_under", ()))
+    under = state.params.structure.strict_under
     if under and declarations:
         for path in undeclared_entries(declarations, files, under=under):
             yield UNDECLARED.finding(path, 1, path, f"{path} is in no entry of {declarations[0].document}")
 
+
+# What the declarations of each status say: path declared → path found.
+_FoundPaths: TypeAlias = dict[JudgementStatus, dict[str, str]]
 
 _BY_STATUS = {
     JudgementStatus.MISSING: MISSING,
@@ -110,43 +113,40 @@ _BY_STATUS = {
 
 
 def _judged(judgements: Sequence[Judgement]) -> Iterator[Finding]:
-    legacy = {found.declaration.path for found in judgements if found.status is JudgementStatus.LEGACY_PRESENT}
-    missing = {found.declaration.path for found in judgements if found.status is JudgementStatus.MISSING}
-    moved = {found.declaration.path: found.found for found in judgements if found.status is JudgementStatus.MISPLACED}
+    places: _FoundPaths = {status: {} for status in JudgementStatus}
+    for judgement in judgements:
+        places[judgement.status][judgement.declaration.path] = judgement.found
     seen: set[tuple[str, str]] = set()
     for judgement in judgements:
         entry, rule = judgement.declaration, _BY_STATUS.get(judgement.status)
-        if rule is None or (rule.id, entry.path) in seen or _said_above(judgement, missing, moved, legacy):
+        if rule is None or (rule.id, entry.path) in seen or _said_above(judgement, places):
             continue
         seen.add((rule.id, entry.path))
-        yield rule.finding(entry.document, entry.line, entry.path, _message(judgement, missing))
+        yield rule.finding(entry.document, entry.line, entry.path, _message(judgement, places))
 
 
-def _said_above(judgement: Judgement, missing: set[str], moved: Mapping[str, str], legacy: set[str]) -> bool:
+def _said_above(judgement: Judgement, places: _FoundPaths) -> bool:
     """True where a finding on a folder above says all there is to say of this entry."""
     path = judgement.declaration.path
     parts = path.split("/")
     above = ["/".join(parts[:end]) for end in range(1, len(parts))]
+    missing, moved = places[JudgementStatus.MISSING], places[JudgementStatus.MISPLACED]
     if judgement.status is JudgementStatus.LEGACY_PRESENT:
-        return not legacy.isdisjoint(above)
+        return any(folder in places[JudgementStatus.LEGACY_PRESENT] for folder in above)
     if judgement.status is JudgementStatus.MISSING:
         return any(folder in missing or folder in moved for folder in above)
     return any(moved.get(folder, "\0") + path[len(folder) :] == judgement.found for folder in above)
 
 
-def _message(judgement: Judgement, missing: set[str]) -> str:
+def _message(judgement: Judgement, places: _FoundPaths) -> str:
     entry = judgement.declaration
     if judgement.status is JudgementStatus.LEGACY_PRESENT:
         return f"{entry.path} is declared as legacy, and is still there"
     if judgement.status is not JudgementStatus.MISSING:
         return f"{entry.path}: {judgement.reason}"
-    inside = sum(path.startswith(f"{entry.path}/") for path in missing)
+    inside = sum(path.startswith(f"{entry.path}/") for path in places[JudgementStatus.MISSING])
     return f"{entry.path} is declared, and is not there" + (f", nor are {inside} entries below it" if inside else "")
 
 
 def _says(declaration: Declaration) -> str:
     return f"a {declaration.kind.value}" if declaration.role is EntryRole.CURRENT else declaration.role.value
-
-
-def _folders(option: object) -> tuple[str, ...]:
-    return tuple(map(str, option)) if isinstance(option, list | tuple) else ()

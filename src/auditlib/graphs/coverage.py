@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditlib.graphs.inventory import Inventory, folder_of, folders_above, join, name_of
@@ -52,17 +52,8 @@ def wrong_counts(declarations: Sequence[Declaration], files: Iterable[SourceFile
     for declaration in current:
         if declaration.kind in _LITERAL and declaration.path in inventory:
             named[folder_of(declaration.path)].add(declaration.path)
-    found = []
-    for declaration in current:
-        folder = declaration.path if declaration.kind is EntryKind.DIR else folder_of(declaration.path)
-        count = declaration.count
-        if count is None or declaration.unplaced or folder not in inventory.folders or inventory.hidden(f"{folder}/x"):
-            continue
-        numbers = _numbers(inventory, folder, named[folder], additional=count.additional)
-        fits = max(numbers) >= count.number if count.at_least else count.number in numbers
-        if not fits:
-            found.append(Miscount(declaration, folder, tuple(sorted(numbers))))
-    return tuple(found)
+    tried = (_miscount(declaration, inventory, named) for declaration in current)
+    return tuple(miscount for miscount in tried if miscount)
 
 
 _LITERAL = frozenset({EntryKind.FILE, EntryKind.DIR})
@@ -104,13 +95,30 @@ class _Coverage:
         return below
 
 
-def _numbers(inventory: Inventory, folder: str, named: set[str], *, additional: bool) -> set[int]:
-    direct = [join(folder, name) for name in inventory.inside(folder)]
-    prefix = f"{folder}/" if folder else ""
-    below = [path for path in inventory.files if path.startswith(prefix)]
-    groups = [direct, [path for path in direct if path in inventory.files], below]
-    groups += [[path for path in direct if path in inventory.folders]]
-    groups += [[path for path in group if path.endswith(".py")] for group in (groups[1], below)]
-    groups += [[path for path in group if name_of(path) != "__init__.py"] for group in groups]
-    others = {len(set(group) - named) for group in groups}
+def _miscount(declaration: Declaration, inventory: Inventory, named: Mapping[str, Collection[str]]) -> Miscount | None:
+    """The declaration's count where it does not fit; None where it does, or there is nothing to count."""
+    count = declaration.count
+    folder = declaration.path if declaration.kind is EntryKind.DIR else folder_of(declaration.path)
+    if count is None or declaration.unplaced or folder not in inventory.folders or inventory.hidden(f"{folder}/x"):
+        return None
+    numbers = _numbers(inventory, folder, named.get(folder, ()), additional=count.additional)
+    fits = max(numbers) >= count.number if count.at_least else count.number in numbers
+    return None if fits else Miscount(declaration, folder, tuple(sorted(numbers)))
+
+
+def _numbers(inventory: Inventory, folder: str, named: Collection[str], *, additional: bool) -> set[int]:
+    """The numbers that every way of counting gives; only those without the named entries for `additional` ones."""
+    groups = _counted(inventory, folder)
+    groups += [{path for path in group if name_of(path) != "__init__.py"} for group in groups]
+    others = {len(group.difference(named)) for group in groups}
     return others if additional else others | {len(group) for group in groups}
+
+
+def _counted(inventory: Inventory, folder: str) -> list[set[str]]:
+    """What a number may speak of: entries, files, folders right in the folder, files at any depth; Python files."""
+    prefix = f"{folder}/" if folder else ""
+    direct = {join(folder, name) for name in inventory.inside(folder)}
+    below = {path for path in inventory.files if path.startswith(prefix)}
+    files, folders = direct & inventory.files, direct & inventory.folders
+    python = [{path for path in group if path.endswith(".py")} for group in (files, below)]
+    return [direct, files, folders, below, *python]

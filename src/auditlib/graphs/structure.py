@@ -81,20 +81,29 @@ def contradictions(declarations: Sequence[Declaration]) -> tuple[tuple[Declarati
     parents = {above for declaration in declarations for above in folders_above(declaration.path)}
     seen: dict[str, list[Declaration]] = defaultdict(list)
     for declaration in declarations:
-        if declaration.kind in _LITERAL and not declaration.unplaced and declaration.role in _STANDING:
+        if _says_what_stands(declaration):
             seen[declaration.path].append(declaration)
     pairs = []
-    for path, entries in sorted(seen.items()):
-        for other in entries[1:]:
-            kinds = entries[0].kind is not other.kind and min(entries[0].confidence, other.confidence) == 1
-            if kinds or (entries[0].role is not other.role and path not in parents):
-                pairs.append((entries[0], other))
-                break
+    for path, (first, *others) in sorted(seen.items()):
+        other = next((other for other in others if _disagree(first, other, heading=path in parents)), None)
+        if other:
+            pairs.append((first, other))
     return tuple(pairs)
 
 
 _LITERAL = frozenset({EntryKind.FILE, EntryKind.DIR})
 _STANDING = frozenset({EntryRole.CURRENT, EntryRole.LEGACY})
+
+
+def _says_what_stands(declaration: Declaration) -> bool:
+    """True for an entry that says of one path what is or is not there, not of a pattern, a plan or an example."""
+    return declaration.kind in _LITERAL and not declaration.unplaced and declaration.role in _STANDING
+
+
+def _disagree(first: Declaration, other: Declaration, *, heading: bool) -> bool:
+    """True where two entries of one path cannot both hold; the role of a `heading` for others says nothing."""
+    kinds = first.kind is not other.kind and min(first.confidence, other.confidence) == 1
+    return kinds or (first.role is not other.role and not heading)
 
 
 class _Judge:
@@ -125,14 +134,7 @@ class _Judge:
             return JudgementStatus.UNJUDGED, "", "a name to be filled in"
         if declaration.role is EntryRole.TARGET:
             return JudgementStatus.TARGET_MET if found else JudgementStatus.TARGET_OPEN, found, ""
-        if not found:
-            return self._absent(declaration)
-        if declaration.kind in _LITERAL and declaration.confidence == 1:
-            folder = found in self._inventory.folders
-            if folder is not (declaration.kind is EntryKind.DIR):
-                reason = "declared as a folder, is a file" if not folder else "declared as a file, is a folder"
-                return JudgementStatus.KIND_MISMATCH, found, reason
-        return JudgementStatus.MATCHED, found, ""
+        return self._present(declaration, found) if found else self._absent(declaration)
 
     def _standing(self, declaration: Declaration) -> str:
         if declaration.kind is EntryKind.GLOB:
@@ -149,6 +151,14 @@ class _Judge:
         if declaration.unplaced:
             return JudgementStatus.UNJUDGED, "", declaration.unplaced
         return JudgementStatus.LEGACY_GONE, "", ""
+
+    def _present(self, declaration: Declaration, found: str) -> tuple[JudgementStatus, str, str]:
+        if declaration.kind in _LITERAL and declaration.confidence == 1:
+            folder = found in self._inventory.folders
+            if folder is not (declaration.kind is EntryKind.DIR):
+                reason = "declared as a file, is a folder" if folder else "declared as a folder, is a file"
+                return JudgementStatus.KIND_MISMATCH, found, reason
+        return JudgementStatus.MATCHED, found, ""
 
     def _absent(self, declaration: Declaration) -> tuple[JudgementStatus, str, str]:
         path = declaration.path

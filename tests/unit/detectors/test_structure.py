@@ -11,12 +11,13 @@ from auditlib.facts.structure import read_structure
 from auditlib.model import Document, Facts, FileStatus, Finding, Project, Role, SourceFile
 
 
-def findings(tree: str, *paths: str, **options: object) -> list[Finding]:
+def findings(tree: str, *paths: str, strict_under: tuple[str, ...] = ()) -> list[Finding]:
     text = tree if tree.startswith("#") else f"```\n{tree}\n```\n"
     files = tuple(SourceFile(path, Role.OTHER, FileStatus.READ) for path in paths)
     facts = Facts(Project("shop", None, files, ()), (), (), settings=(Document(".gitignore", "*.db\n"),))
-    state = SimpleNamespace(declarations=read_structure(Document("S.md", text)), facts=facts)
-    return list(structure.detect(state, options))  # type: ignore[arg-type]
+    params = SimpleNamespace(structure=SimpleNamespace(strict_under=strict_under))
+    state = SimpleNamespace(declarations=read_structure(Document("S.md", text)), facts=facts, params=params)
+    return list(structure.detect(state))  # type: ignore[arg-type]
 
 
 def brief(found: list[Finding]) -> list[tuple[str, int, str]]:
@@ -61,11 +62,11 @@ def test_undeclared_files_are_findings_only_where_asked() -> None:
     tree, paths = "├── lib/\n│   └── a.py", ["lib/a.py", "lib/b.py", "web/c.py"]
 
     assert findings(tree, *paths) == []
-    assert brief(findings(tree, *paths, strict_under=["lib"])) == [("AL402", 1, "lib/b.py")]
+    assert brief(findings(tree, *paths, strict_under=("lib",))) == [("AL402", 1, "lib/b.py")]
 
 
 def test_without_a_document_nothing_is_undeclared() -> None:
-    assert findings("# Nothing here", "lib/a.py", strict_under=["lib"]) == []
+    assert findings("# Nothing here", "lib/a.py", strict_under=("lib",)) == []
 
 
 def test_one_path_declared_twice_gives_one_finding() -> None:
