@@ -1,4 +1,4 @@
-"""Recall on functions of the standard library injected into other modules, and silence on code that only looks alike."""
+"""Recall on functions of the standard library injected into other modules; silence on code that only looks alike."""
 
 import ast
 import random
@@ -6,6 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+
 from auditlib.facts.source import read_python
 from auditlib.facts.tokens import statement_columns, view
 from auditlib.graphs.clones import find_clones

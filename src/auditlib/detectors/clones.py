@@ -32,7 +32,7 @@ def detect(state: State) -> Iterator[Finding]:
 
 def _message(group: CloneGroup, sloc: int) -> str:
     first, *others = group.fragments
-    same = "" if group.similarity == 1 else f", {group.similarity:.0%} of the tokens equal"
+    same = "" if group.similarity == 1 else f", {int(group.similarity * 100)}% of the tokens equal"
     within = f" in {first.definition}" if first.definition else ""
     places = ", ".join(map(_place, others))
     return f"{sloc} SLOC{within} (lines {first.start}–{first.end}, Type-{group.type}{same}) stand again at {places}"

@@ -6,10 +6,11 @@ import tokenize
 from pathlib import Path
 
 import pytest
-from auditlib.facts.codes import CodeTable, Kind
-from auditlib.facts.lexer import code, lex
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from auditlib.facts.codes import CodeTable, Kind
+from auditlib.facts.lexer import code, lex
 
 LAYOUT = {Kind.LINE, Kind.CONTINUATION}
 PYTHON_LAYOUT = {tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from auditlib.facts.statements import Mark
 from auditlib.facts.tokens import COLUMN_TYPES, MOST_OPERANDS, statement_columns, view
 from auditlib.model import StatementColumns
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def statements(text):

@@ -4,11 +4,12 @@ from dataclasses import replace
 from textwrap import dedent, indent
 
 import pytest
-from auditlib.graphs.clones import find_clones
-from auditlib.model import CloneType
 from builders import unnamed
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from auditlib.graphs.clones import find_clones
+from auditlib.model import CloneType
 
 BODY = """\
 def load(path, limit):
@@ -127,7 +128,7 @@ def test_class_within_a_larger_one_is_left_out_unless_it_has_more_fragments():
 def test_edges_do_not_begin_or_end_in_the_middle_of_another_definition():
     files = {
         "a.py": f"def a(x):\n    y = g(x)\n    return y\n\n{BODY}\n\ndef b(x):\n    for y in x:\n        one(x)\n",
-        "b.py": f"def c(x):\n    z = h()\n    y = g(x)\n    return y\n\n{BODY}\n\ndef b(x):\n    for y in x:\n        two()\n",
+        "b.py": f"def c(x):\n    h()\n    y = g(x)\n    return y\n{BODY}\ndef b(x):\n    for y in x:\n        two()\n",
     }
 
     (group,) = clones(files)
@@ -267,3 +268,41 @@ def test_unrelated_file_changes_nothing(function):
     groups = clones({**FILES, "0.py": function.replace("alpha", "omega")})
 
     assert tuple(group for group in groups if {part.path for part in group.fragments} != {"0.py"}) == clones(FILES)
+
+
+def test_part_in_which_names_agree_is_found_within_a_longer_run_of_one_shape():
+    tail = """\
+    while {a}({b}, 1):
+        {c}.{d}({e})
+        {f} = {g}[{h}] + {i}
+        assert {j}({k}) > {l}
+    for {m} in {n}({o}):
+        {p}.{q}({r}, {s})
+        {t} = {u}.{v}({w})
+    return {x}({y}, {z})
+"""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    one = tail.format(**{letter: f"{letter}_one" for letter in letters})
+    other = tail.format(**dict(zip(letters, (f"{letter}_two" for letter in "abcdefghaijklbcdefmnaopqar"), strict=True)))
+    body = BODY.removesuffix("    return dict(found)\n")
+
+    (group,) = clones({"a.py": body + one, "b.py": body + other})
+
+    assert places(group) == [("a.py", 1, 8, "load"), ("b.py", 1, 8, "load")]
+
+
+def test_of_overlapping_copies_the_first_stays():
+    row = "    total = add(total, rows[0])\n    rows = cut(rows, 1)\n    if rows == []:\n        raise Empty(total)\n"
+    files = {
+        "a.py": f"def f():\n{row * 3}\n",
+        "b.py": f"def g(x):\n{row * 2}    x()\n",
+        "c.py": f"class H(y, z=1):\n{row * 2}",
+    }
+
+    groups = clones(files, min_tokens=30, min_statements=8)
+
+    assert [(part.path, part.start) for group in groups for part in group.fragments] == [
+        ("a.py", 2),
+        ("b.py", 2),
+        ("c.py", 2),
+    ]

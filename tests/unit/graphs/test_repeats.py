@@ -1,11 +1,13 @@
 """Maximal repeats against their definition, tried on every run."""
 
 import time
+from itertools import pairwise
 
 import numpy as np
-from auditlib.graphs.repeats import maximal_repeats
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from auditlib.graphs.repeats import maximal_repeats
 
 SHORTEST = 2
 
@@ -40,7 +42,7 @@ def expected(files):
 
 
 def steps(part):
-    return tuple(after - before for (_, before), (_, after) in zip(part, part[1:], strict=False))
+    return tuple(after - before for (_, before), (_, after) in pairwise(part))
 
 
 @settings(deadline=None)

@@ -1,0 +1,44 @@
+"""Findings of clone classes."""
+
+from types import SimpleNamespace
+
+from auditlib.detectors import clones
+from auditlib.model import CloneGroup, CloneType, Fragment
+
+GROUP = CloneGroup(
+    "00ff",
+    CloneType.TYPE_2,
+    0.925,
+    (
+        Fragment("a.py", 3, 9, "load", 60, 7),
+        Fragment("b.py", 1, 8, "", 60, 8),
+        Fragment("b.py", 20, 26, "Store.read", 60, 7),
+    ),
+)
+
+
+def findings(*groups):
+    return list(clones.detect(SimpleNamespace(clones=groups)))
+
+
+def test_finding_is_at_the_first_fragment_and_names_all_others():
+    (finding,) = findings(GROUP)
+
+    assert (finding.rule, finding.path, finding.line, finding.subject) == ("AL101", "a.py", 3, "00ff")
+    assert finding.message == (
+        "8 SLOC in load (lines 3–9, Type-2, 92% of the tokens equal) stand again at b.py:1–8, b.py:20–26 (Store.read)"
+    )
+
+
+def test_finding_of_equal_copies_says_nothing_of_similarity():
+    group = CloneGroup(
+        "0", CloneType.TYPE_1, 1.0, (Fragment("a.py", 1, 5, "", 50, 5), Fragment("b.py", 1, 5, "", 50, 5))
+    )
+
+    assert findings(group)[0].message == "5 SLOC (lines 1–5, Type-1) stand again at b.py:1–5"
+
+
+def test_fingerprint_survives_moved_lines():
+    moved = CloneGroup("00ff", GROUP.type, 0.925, (Fragment("a.py", 30, 36, "load", 60, 7), *GROUP.fragments[1:]))
+
+    assert findings(GROUP)[0].fingerprint == findings(moved)[0].fingerprint
