@@ -24,6 +24,8 @@ PADDING = 9
 SPACE = 12
 ROW = BOX + 14
 LAYER = 44
+MARGIN = 28
+"""Room below the last layer, for the bows of a cycle in it."""
 SWEEPS = 4
 """Passes that order a layer by the middle of its neighbours; more change little."""
 
@@ -80,7 +82,7 @@ def layout(graph: nx.DiGraph[str], labels: Mapping[str, str]) -> tuple[dict[str,
             used += width + SPACE
         places.update(_centred(row, y, len(places)))
         y += BOX + LAYER
-    return places, max(y - LAYER + 8, 16)
+    return places, max(y - LAYER + MARGIN, 16)
 
 
 def layered(graph: nx.DiGraph[str]) -> list[list[str]]:
