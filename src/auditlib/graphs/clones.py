@@ -4,6 +4,9 @@ Steps: the statements of all modules in one table (`corpus`); the maximal repeat
 both sides before anything is judged; edges and noise (`fragments`); copies told from chance (`agreement`); classes.
 A fragment is a run of whole statements of one file, inside a definition, across several or at module level.
 
+Not reported: runs that are mostly imports, decorators, plain assignments and data; and, unless they are equal to the
+token, runs most of whose statements have the shape of one of the two before (rows of a table, lists of assertions).
+
 Bounds: time n log n and memory linear in the statements. A row of repeats of itself (thousands of equal lines, a loop
 unrolled) is no class. Of more than 64 different copies, or of copies with more than
 5 million identifiers and literals together, not each pair is compared; equal ones are always found.

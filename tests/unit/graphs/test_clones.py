@@ -5,9 +5,10 @@ from textwrap import dedent, indent
 
 import pytest
 from builders import unnamed
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from auditlib.facts.tokens import statement_columns, view
 from auditlib.graphs.clones import find_clones
 from auditlib.model import CloneType
 
@@ -220,9 +221,16 @@ def renamed(text):
     return text
 
 
+def of_rows(text):
+    """Most statements look like one of the two before them: such code is a table, and a class only if equal."""
+    shapes = view(statement_columns(text)).shape.tolist()
+    return sum(shape in shapes[max(0, place - 2) : place] for place, shape in enumerate(shapes)) * 2 > len(shapes)
+
+
 @settings(max_examples=40, deadline=None)
 @given(functions(), st.booleans())
 def test_planted_copy_of_any_function_is_found(function, rename):
+    assume(not rename or not of_rows(function))
     copy = renamed(function) if rename else function
     files = {"a.py": f"{OTHER}\n{function}\n\nx = f(1)", "b.py": f"import os\n\n{copy}\n{BODY}"}
 
