@@ -20,6 +20,7 @@ from auditlib.graphs.state import State
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
 from auditlib.model import Finding, Run
 from auditlib.params import Params, load_params, portable_json
+from auditlib.parsing import cores
 from auditlib.plugins import detectors
 from auditlib.sources.cache import FactCache
 from auditlib.sources.git import history
@@ -173,18 +174,13 @@ def _params(target: Target, params_file: str | Path | None) -> Params:
 
 
 def _read(place: _Place, jobs: int | None, progress: Progress | None) -> Reading:
-    return read_project(place.source, place.cache, jobs=jobs or _cores(), progress=progress)
+    return read_project(place.source, place.cache, jobs=jobs or cores(), progress=progress)
 
 
 def _state(place: _Place, reading: Reading) -> State:
     facts = decode_facts(reading, definitions=place.params.critical_tests)
     commits = history(place.repository, place.source.revision, HISTORY)
     return State(replace(facts, history=commits), place.params)
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _checked(only: Sequence[str]) -> tuple[str, ...]:

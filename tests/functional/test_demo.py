@@ -15,8 +15,8 @@ from demo_key import LIB, history, key, tree
 from repositories import git, write
 
 from auditlib import example
-from auditlib.example.history import BASE, HEAD
 from auditlib.errors import SourceError
+from auditlib.example.history import BASE, HEAD
 from auditlib.sources import command
 
 

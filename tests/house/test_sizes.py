@@ -5,8 +5,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
-from auditlib.facts.source import read_python
 
+from auditlib.facts.source import read_python
 from auditlib.model import DefinitionKind, ParameterKind
 
 SOURCE = Path(__file__).parents[2] / "src" / "auditlib"

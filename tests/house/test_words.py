@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from auditlib.facts.source import read_python
 
 ROOT = Path(__file__).parents[2]

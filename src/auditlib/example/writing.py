@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditlib.example.history import demo_snapshots, fast_import_stream
 from auditlib.errors import SourceError
+from auditlib.example.history import demo_snapshots, fast_import_stream
 from auditlib.sources.command import Repository, run_git
 
 STAMP = "auditlib-demo.json"  # in `.git`: says that the folder is ours, and what it was built from

@@ -36,14 +36,14 @@ IMPORTS_RESOLVED = Metric(
     id="imports.resolved",
     name="First-party imports that resolve",
     unit="imported names",
-    definition="resolved / (resolved + broken + escapes_root + ambiguous); stdlib, external and dynamic ones do not count.",
+    definition="resolved / (resolved + broken + escapes_root + ambiguous). Stdlib, external and dynamic do not count.",
     inputs="imports[].status",
 )
 IMPORTS_CYCLIC = Metric(
     id="imports.cyclic",
     name="Modules in an import cycle",
     unit="modules",
-    definition="Modules in a strongly connected component of two or more, by imports that run when a module is imported.",
+    definition="Modules in a strongly connected component of two or more, by imports that run at import time.",
     inputs="imports[] that are resolved, in a context other than function and type_checking",
     source="R. Tarjan, Depth-first search and linear graph algorithms (1972)",
 )
@@ -59,8 +59,8 @@ STRUCTURE_COMPLIANCE = Metric(
     id="structure.compliance",
     name="Structure compliance",
     unit="declared entries",
-    definition="Declared entries that are found as declared / entries that can be judged; optional, generated, ignored, "
-    "placeholder, target, legacy and example entries do not count.",
+    definition="Entries found as declared / entries that can be judged. Optional, generated, ignored, placeholder, "
+    "target, legacy and example entries do not count.",
     inputs="declarations[], files[]",
 )
 

@@ -32,6 +32,7 @@ class Members:
         self._layout = layout
         self._modules = {module.path: module for module in modules}
         self._submodules: dict[str, frozenset[str]] = {}
+        self._bindings: dict[str, frozenset[str] | None] = {}
 
     def taken(self, place: Place, name: str) -> Place | None:
         """What `from place import name` takes: a submodule, or the place itself where it binds the name; else None.
@@ -67,11 +68,18 @@ class Members:
 
     def _may_bind(self, path: str, name: str) -> bool:
         """The module, or a stub beside it, binds a name, or may do so unseen; a stub alone may bind any."""
+        if path not in self._bindings:
+            self._bindings[path] = self._bindings_of(path)
+        bindings = self._bindings[path]
+        return bindings is None or name in bindings
+
+    def _bindings_of(self, path: str) -> frozenset[str] | None:
+        """The names of a module and of a stub beside it; None where there may be others."""
         module = self._modules.get(path)
-        if module is None or path.endswith(STUB) or _is_open(module) or name in module.facts.bindings:
-            return True
+        if module is None or path.endswith(STUB) or _is_open(module):
+            return None
         stub = self._modules.get(f"{path}i")
-        return stub is not None and name in stub.facts.bindings
+        return frozenset(module.facts.bindings).union(stub.facts.bindings if stub else ())
 
     def _bound_submodules(self, package: Module) -> frozenset[str]:
         """Names by which a package's `__init__` binds its own submodules of the same names, and nothing else."""

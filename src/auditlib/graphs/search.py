@@ -43,18 +43,21 @@ class SearchOrder:
         self._declared = tuple(root.folder for root in roots if root.ordered)
         self._src = tuple(root.folder for root in roots if root.tier is Tier.SRC)
         self._observed = tuple(root.folder for root in roots if root.tier is Tier.OBSERVED)
+        self._scopes: dict[str, str] = {}
         self._groups: dict[str, tuple[Group, ...]] = {}
         self._hits: dict[tuple[str, str], Hit] = {}
 
     def lookup(self, importer: Module, top: str) -> Hit:
         """What a top-level name stands for in an importing file; no places where it is none of ours."""
-        scope = importer.path if importer.facts.search_paths else parent(importer.path)
+        scope = self._scopes.get(importer.path)
+        if scope is None:
+            scope = importer.path if importer.facts.search_paths else parent(importer.path)
+            self._scopes[importer.path] = scope
+            if scope not in self._groups:
+                self._groups[scope] = self._groups_of(importer)
         hit = self._hits.get((scope, top))
         if hit is None:
-            groups = self._groups.get(scope)
-            if groups is None:
-                groups = self._groups[scope] = self._groups_of(importer)
-            hit = self._hits[scope, top] = self._find(groups, importer.path, top)
+            hit = self._hits[scope, top] = self._find(self._groups[scope], importer.path, top)
         return hit
 
     def _groups_of(self, importer: Module) -> tuple[Group, ...]:

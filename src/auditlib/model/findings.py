@@ -77,10 +77,10 @@ class Measurement:
 
     id: str
     name: str
-    value: float | None
+    value: int | float | None
     unit: str
-    numerator: float | None = None
-    denominator: float | None = None
+    numerator: int | float | None = None
+    denominator: int | float | None = None
 
     @property
     def figure(self) -> str:

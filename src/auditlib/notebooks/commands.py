@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditlib.notebooks.phase import run_phase
 from auditlib.params import Params, load_params
+from auditlib.parsing import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ def run(  # noqa: PLR0913 (the options of the command)
     Raises: ParamsError, SourceError: see `run_phase`.
     """
     loaded = params if isinstance(params, Params) else load_params(params, overrides)
-    return run_phase(loaded, stories=stories, jobs=jobs or 1, fresh=fresh, out=Path(out), say=say)
+    return run_phase(loaded, stories=stories, jobs=jobs or cores(), fresh=fresh, out=Path(out), say=say)
 
 
 def demo(

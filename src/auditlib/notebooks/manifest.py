@@ -85,11 +85,6 @@ def subject_digest(run: Run) -> str:
     return hashlib.sha256(msgspec.msgpack.encode(run)).hexdigest()
 
 
-def as_stored(run: Run) -> Run:
-    """The run as it comes back from a cache: 85 and 85.0 are equal, and yet not the same bytes."""
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(run), type=Run)
-
-
 def _latest(folder: Path) -> Path | None:
     try:
         name = json.loads((folder / LATEST).read_text(encoding="utf-8"))["run"]

@@ -105,7 +105,7 @@ def phase_folder(params: Params) -> str:
 def _job(params: Params, planned: Sequence[Planned], jobs: int) -> Job:
     """What there is to do, and the keys that say whether it was done before."""
     sources = {one.name: one.path.read_bytes() for one in planned if one.path}
-    run = manifest.as_stored(scan(params, jobs=jobs))
+    run = scan(params, jobs=jobs)
     subject = manifest.subject_digest(run)
     keys = {name: notebook_key(source, portable_json(params), subject) for name, source in sources.items()}
     revision = run.project.revision[:7] if run.project.revision else "tree"

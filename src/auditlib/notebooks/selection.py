@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-import auditlib
 from auditlib.errors import ParamsError
 from auditlib.loading import tool_version
 
@@ -52,7 +51,7 @@ class Job:
 def notebook_folder() -> Path:
     """Where the notebooks lie: in an installed package beside this file, in a checkout at its top."""
     installed = Path(__file__).parent / "shipped"
-    return installed if installed.is_dir() else Path(auditlib.__file__).parents[2] / "notebooks"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "notebooks"
 
 
 def shipped_notebooks() -> dict[str, Path]:

@@ -44,9 +44,7 @@ RUN = Run(
     parts=("files", "modules", "imports", "clones", "structure", "findings"),
     not_audited={"patterns": "not in this version"},
     modules=(ModuleMetrics("a.py", "a", Role.PRODUCT, 3, 3, 1, 2.5, 98.0, 0, 1, 1.0, None, None, 0, 1),),
-    imports=(
-        ImportEdge("a.py", 1, "core", "x", None, ImportStatus.BROKEN, ImportContext.TOP, "core has no module x"),
-    ),
+    imports=(ImportEdge("a.py", 1, "core", "x", None, ImportStatus.BROKEN, ImportContext.TOP, "core has no module x"),),
     clones=(CloneGroup("c1", CloneType.TYPE_2, 0.9, (Fragment("a.py", 1, 9, "f", 60, 8), Fragment("a.py", 20, 28))),),
     declarations=(Declaration("S.md", 4, "src", EntryKind.DIR, optional=False, role=EntryRole.CURRENT),),
     findings=(
