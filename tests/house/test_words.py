@@ -11,7 +11,7 @@ from auditlib.facts.source import read_python
 ROOT = Path(__file__).parents[2]
 TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 FILES = [ROOT / name for name in TRACKED.split("\0") if name and (ROOT / name).is_file()]
-OURS = [path for path in FILES if "demo/repository" not in path.as_posix() and path.name != "test_words.py"]
+OURS = [path for path in FILES if "example/repository" not in path.as_posix() and path.name != "test_words.py"]
 VAGUE = {"utils", "helpers", "manager", "processor", "unified", "enhanced", "data", "info"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
 
@@ -41,21 +41,8 @@ def import_graph(modules: Sequence[Module], edges: Iterable[ImportEdge]) -> nx.D
         if module.name or not module.path.endswith(".pyi"):
             graph.add_node(module.path, **_size(module))
     functions = {module.path: _Functions(module) for module in modules}
-    joined: defaultdict[tuple[str, str], list[ImportEdge]] = defaultdict(list)
-    for edge in edges:
-        if edge.imported and edge.imported != edge.path and edge.path in graph and edge.imported in graph:
-            joined[edge.path, edge.imported].append(edge)
-    for (importer, imported), parts in sorted(joined.items()):
-        kind = min((_kind(part, functions[importer]) for part in parts), key=_STRENGTH.index)
-        graph.add_edge(
-            importer,
-            imported,
-            weight=len(parts),
-            lines=sorted({part.line for part in parts}),
-            contexts=sorted({part.context.value for part in parts}),
-            kind=kind.value,
-            runtime=kind is EdgeKind.RUNTIME,
-        )
+    for (importer, imported), parts in sorted(_between(graph, edges).items()):
+        graph.add_edge(importer, imported, **_joined(parts, functions[importer]))
     _add_coupling(graph)
     return graph
 
@@ -80,6 +67,27 @@ def subgraph_of_kinds(graph: nx.DiGraph[str], kinds: Collection[EdgeKind]) -> nx
     plain.add_nodes_from(graph)
     plain.add_edges_from((first, second) for first, second, edge in graph.edges(data=True) if edge["kind"] in kinds)
     return plain
+
+
+def _between(graph: nx.DiGraph[str], edges: Iterable[ImportEdge]) -> Mapping[tuple[str, str], list[ImportEdge]]:
+    """The imports that lead from one node to another, by importer and imported."""
+    between: defaultdict[tuple[str, str], list[ImportEdge]] = defaultdict(list)
+    for edge in edges:
+        if edge.imported and edge.imported != edge.path and edge.path in graph and edge.imported in graph:
+            between[edge.path, edge.imported].append(edge)
+    return between
+
+
+def _joined(parts: Sequence[ImportEdge], functions: _Functions) -> dict[str, object]:
+    """The attributes of the edge that stands for these imports."""
+    kind = min((_kind(part, functions) for part in parts), key=_STRENGTH.index)
+    return {
+        "weight": len(parts),
+        "lines": sorted({part.line for part in parts}),
+        "contexts": sorted({part.context.value for part in parts}),
+        "kind": kind.value,
+        "runtime": kind is EdgeKind.RUNTIME,
+    }
 
 
 class _Functions:

@@ -62,6 +62,19 @@ _EXTERNAL = _Outcome(ImportStatus.EXTERNAL)
 _STDLIB = _Outcome(ImportStatus.STDLIB)
 
 
+def _shown(place: Place) -> str:
+    return str(place.path if place.folder is None else place.folder)
+
+
+def _lacks(missing: _Missing) -> str:
+    """What has nothing of the name that follows: "package a has no module", "module a.py has no name"."""
+    if missing.place.folder is not None:
+        return f"package {_shown(missing.place)} has no {missing.sought}"
+    if missing.sought == "module":
+        return f"the module {_shown(missing.place)} has no submodule"
+    return f"module {_shown(missing.place)} has no name"
+
+
 class _Resolver:
     """Holds what resolving one repository looks up again and again."""
 
@@ -201,18 +214,15 @@ class _Resolver:
 
     def _missing(self, missing: _Missing, *, declared: bool) -> _Outcome:
         """Broken, unless the package may have parts that are not in this repository."""
-        place, name = missing.place, missing.name
-        near = self._members.near(place, name, modules_only=missing.sought == "module")
-        shown = place.path if place.folder is None else place.folder
-        if (missing.sought == "module" or place.folder is not None) and self._members.extensible(place):
-            return _Outcome(ImportStatus.EXTERNAL, reason=f"{shown} takes in modules from elsewhere")
+        place = missing.place
+        near = self._members.near(place, missing.name, modules_only=missing.sought == "module")
+        lacks_module = missing.sought == "module" or place.folder is not None
+        if lacks_module and self._members.extensible(place):
+            return _Outcome(ImportStatus.EXTERNAL, reason=f"{_shown(place)} takes in modules from elsewhere")
         if place.namespace and not (declared or near or self._is_ours(place)):
-            return _Outcome(ImportStatus.EXTERNAL, reason=f"the folder {shown} has no module '{name}'")
-        kind, sought = ("module", "name") if place.folder is None else ("package", missing.sought)
-        if kind == "module" and missing.sought == "module":
-            kind, sought = "the module", "submodule"
+            return _Outcome(ImportStatus.EXTERNAL, reason=f"the folder {place.folder} has no module '{missing.name}'")
         hint = f" (near: '{near}')" if near else ""
-        return _Outcome(ImportStatus.BROKEN, reason=f"{kind} {shown} has no {sought} '{name}'{hint}")
+        return _Outcome(ImportStatus.BROKEN, reason=f"{_lacks(missing)} '{missing.name}'{hint}")
 
     def _is_ours(self, place: Place) -> bool:
         """Imports resolve through this namespace folder, and it holds modules itself: it is not a shared prefix."""

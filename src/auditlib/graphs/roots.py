@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import itemgetter
 
 from auditlib.graphs.layout import Layout, Place, parent
 from auditlib.graphs.settings import declared_folders
@@ -67,11 +68,7 @@ def source_roots(
     it comes first. A folder that does not exist, or holds no module, is no root.
     """
     layout = Layout([*(module.path for module in modules), *files])
-    found: dict[str, tuple[Tier, str]] = {}
-    for path in declared:
-        found.setdefault(_normal(path), (Tier.PARAMS, "declared in params: import_roots"))
-    for folder, setting in declared_folders(settings or {}):
-        found.setdefault(folder, (Tier.SETTINGS, f"declared in {setting}"))
+    found = _declared(declared, settings or {})
     for folder in _src_folders(layout, modules):
         found.setdefault(folder, (Tier.SRC, "src layout: packages below a folder without __init__"))
     for folder, reason in _observed(layout, modules, found).items():
@@ -87,6 +84,16 @@ def search_folder(module_path: str, entry: SearchPath) -> str | None:
     base = parent(module_path) if entry.relative_to_file else ""
     folder = _normal(posixpath.join(base, entry.path))
     return None if folder.startswith(("..", "/")) else folder
+
+
+def _declared(declared: Iterable[str], settings: Mapping[str, str]) -> dict[str, tuple[Tier, str]]:
+    """The folders that params and settings name, in their order."""
+    found: dict[str, tuple[Tier, str]] = {}
+    for path in declared:
+        found.setdefault(_normal(path), (Tier.PARAMS, "declared in params: import_roots"))
+    for folder, setting in declared_folders(settings):
+        found.setdefault(folder, (Tier.SETTINGS, f"declared in {setting}"))
+    return found
 
 
 def _normal(path: str) -> str:
@@ -132,30 +139,44 @@ def _discovered(layout: Layout, modules: Sequence[Module], known: Sequence[str])
     there binds: a bare `import redis` says nothing of a `redis.py` somewhere. A top-level name counts for a folder
     where at least half of the statements that begin with it resolve there.
     """
-    bindings = {module.path: module.facts.bindings for module in modules}
-    parents = layout.parents_of()
     asked: defaultdict[str, set[Statement]] = defaultdict(set)
     evidence: defaultdict[tuple[str, str], set[Statement]] = defaultdict(set)
+    bindings = {module.path: module.facts.bindings for module in modules}
+    parents = layout.parents_of()
     for module, imported in _unexplained(layout, modules, known):
-        parts = imported.module.split(".")
+        top = imported.module.partition(".")[0]
         statement = (module.path, imported.line)
-        asked[parts[0]].add(statement)
-        for folder in parents.get(parts[0], ()):
-            place = _walk(layout, folder, parts)
-            if place is None or place.path in {None, module.path}:
-                continue
-            named = not layout.is_package(folder) and imported.name in bindings.get(str(place.path), ())
-            if len(parts) > 1 or named:
-                evidence[folder, parts[0]].add(statement)
+        asked[top].add(statement)
+        for folder in parents.get(top, ()):
+            if _speaks_for(layout, folder, imported, module.path, bindings=bindings):
+                evidence[folder, top].add(statement)
+    return _counted(layout, asked, evidence)
+
+
+def _counted(
+    layout: Layout,
+    asked: Mapping[str, Collection[Statement]],
+    evidence: Mapping[tuple[str, str], Collection[Statement]],
+) -> dict[str, int]:
+    """The folders with enough evidence, and how much of it."""
     counts: Counter[str] = Counter()
-    for (folder, top), statements in sorted(evidence.items()):
+    for (folder, top), statements in sorted(evidence.items(), key=itemgetter(0)):
         if 2 * len(statements) >= len(asked[top]):
             counts[folder] += len(statements)
-    return {
-        folder: count
-        for folder, count in counts.items()
-        if count >= (LEAST_EVIDENCE if layout.is_package(folder) else 1)
-    }
+    least = {folder: LEAST_EVIDENCE if layout.is_package(folder) else 1 for folder in counts}
+    return {folder: count for folder, count in counts.items() if count >= least[folder]}
+
+
+def _speaks_for(
+    layout: Layout, folder: str, imported: Import, importer: str, *, bindings: Mapping[str, Sequence[str]]
+) -> bool:
+    """The import resolves in the folder to another file, by two parts or by a name that is bound there."""
+    parts = imported.module.split(".")
+    place = _walk(layout, folder, parts)
+    if place is None or place.path in {None, importer}:
+        return False
+    named = not layout.is_package(folder) and imported.name in bindings.get(str(place.path), ())
+    return len(parts) > 1 or named
 
 
 def _unexplained(layout: Layout, modules: Sequence[Module], known: Sequence[str]) -> Iterable[tuple[Module, Import]]:
