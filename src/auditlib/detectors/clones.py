@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditlib.model import CloneGroup, Finding, Fragment, Rule, Severity
+from auditlib.model import CloneGroup, Finding, Fragment, Role, Rule, Severity
 
 if TYPE_CHECKING:
     from auditlib.graphs.state import State
@@ -23,11 +24,17 @@ RULES = (CLONE_CLASS,)
 
 
 def detect(state: State) -> Iterator[Finding]:
-    """Yield a finding for each clone class at its first fragment; all others are named."""
+    """Yield a finding for each clone class at its first fragment; all others are named.
+
+    A class that tests alone hold is a note: tests are read one by one, and repeating a set-up has its use there.
+    """
+    product = {module.path for module in state.audited if module.role is Role.PRODUCT}
     for group in state.clones:
         first = group.fragments[0]
         largest = max(fragment.sloc for fragment in group.fragments)
-        yield CLONE_CLASS.finding(first.path, first.start, group.id, _message(group, largest))
+        finding = CLONE_CLASS.finding(first.path, first.start, group.id, _message(group, largest))
+        in_tests = product.isdisjoint(fragment.path for fragment in group.fragments)
+        yield replace(finding, severity=Severity.NOTE) if in_tests else finding
 
 
 def _message(group: CloneGroup, sloc: int) -> str:

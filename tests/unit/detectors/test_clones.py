@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from auditlib.detectors import clones
-from auditlib.model import CloneGroup, CloneType, Fragment
+from auditlib.model import CloneGroup, CloneType, Fragment, Role, Severity
 
 GROUP = CloneGroup(
     "00ff",
@@ -17,8 +17,9 @@ GROUP = CloneGroup(
 )
 
 
-def findings(*groups):
-    return list(clones.detect(SimpleNamespace(clones=groups)))
+def findings(*groups, product=("a.py",)):
+    audited = [SimpleNamespace(path=path, role=Role.PRODUCT) for path in product]
+    return list(clones.detect(SimpleNamespace(clones=groups, audited=audited)))
 
 
 def test_finding_is_at_the_first_fragment_and_names_all_others():
@@ -42,3 +43,8 @@ def test_fingerprint_survives_moved_lines():
     moved = CloneGroup("00ff", GROUP.type, 0.925, (Fragment("a.py", 30, 36, "load", 60, 7), *GROUP.fragments[1:]))
 
     assert findings(GROUP)[0].fingerprint == findings(moved)[0].fingerprint
+
+
+def test_copies_among_tests_alone_are_a_note():
+    assert findings(GROUP)[0].severity is Severity.WARNING
+    assert findings(GROUP, product=("c.py",))[0].severity is Severity.NOTE
