@@ -21,7 +21,7 @@ from typing import TypeVar
 from auditlib.facts.decoding import decode
 from auditlib.facts.lexer import lex
 from auditlib.facts.python import read_module
-from auditlib.facts.raw import line_count
+from auditlib.facts.raw import line_counts
 from auditlib.facts.source import read_python
 from auditlib.facts.tokens import columns_of
 
@@ -52,7 +52,7 @@ def measure(data: bytes, clock: Clock) -> int:
     clock.time("read_module", partial(read_module, tree, text))
     del tree
     tokens = clock.time("lex", lambda: lex(text))
-    clock.time("line_count", lambda: line_count(text, tokens))
+    clock.time("line_counts", lambda: line_counts([text], tokens))
     clock.time("columns_of", lambda: columns_of(tokens))
     clock.time("read_python", lambda: read_python(data))
     return facts.lines.physical

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from auditlib.errors import SourceError
-from auditlib.facts.source import read_python
+from auditlib.facts.source import TEXT_TOGETHER, facts_of, parse_python, read_python
+from auditlib.facts.source import Parsed as ParsedFile
 from auditlib.model import Fault, PythonFacts
 
 if TYPE_CHECKING:
@@ -75,13 +76,18 @@ def parse_files(
 
 
 def parse_shard(shard: list[Content]) -> list[Parsed]:
-    """The encoded facts of each file of a shard; runs in a worker."""
-    parsed = []
+    """The encoded facts of each file of a shard; runs in a worker. The timer is set for each parse and text step."""
+    parsed: list[Parsed] = []
+    waiting: dict[str, ParsedFile] = {}
+    size = 0
     for key, content in shard:
         _set_timer(SECONDS_PER_FILE)
-        facts = read_python(content)
-        lasting = facts.fault is None or facts.fault.code != "memory"
-        parsed.append(Parsed(key, _encode(facts), lasting))
+        waiting[key] = parse_python(content)
+        size += len(content)
+        if size >= TEXT_TOGETHER:
+            parsed += _encoded(waiting)
+            waiting, size = {}, 0
+    parsed += _encoded(waiting)
     _set_timer(0)
     gc.collect()
     return parsed
@@ -97,6 +103,15 @@ def limit_worker() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # macOS does not honour it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_PER_WORKER, MEMORY_PER_WORKER))
+
+
+def _encoded(files: Mapping[str, ParsedFile]) -> Iterator[Parsed]:
+    if not files:
+        return
+    _set_timer(SECONDS_PER_FILE)
+    for key, facts in zip(files, facts_of(list(files.values())), strict=True):
+        lasting = facts.fault is None or facts.fault.code != "memory"
+        yield Parsed(key, _encode(facts), lasting)
 
 
 def _set_timer(seconds: int) -> None:

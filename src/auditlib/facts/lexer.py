@@ -1,17 +1,21 @@
-r"""The tokens of a Python text, as columns: one regular expression over the whole text, no parser.
+r"""The tokens of Python texts, as columns: one regular expression over each whole text, no parser.
 
-`lex(text)` never raises and takes linear time, on text that does not parse as well. All that later stages need of the
-layout is in the same pass, so that nobody scans a text twice:
+`lex(text)` never raises and takes linear time, on text that does not parse as well. `lex(one, other, …)` gives the
+tokens of several texts one after another: most files are short, and numpy's calls cost more than their work on one.
+All that later stages need of the layout is in the same pass, so that nobody scans a text twice:
 
 - `texts[i]` is token i as written. Blanks between tokens are left out; line ends, comments and continuations are not.
-- `kinds[i]` is its `Kind` (uint8); `first[i]`, `last[i]` the lines on which it begins and ends (1-based, int64).
+- `kinds[i]` is its `Kind` (uint8); `first[i]`, `last[i]` the lines on which it begins and ends (1-based, int64),
+  those of the texts before counted too: text k begins after line `first[bounds[k]]`.
 - `codes[i]` (uint64) is its kind in the low 8 bits and a hash of its text above them; of a LINE the upper bits are
   instead the column (tabs to multiples of 8) at which the first token of the *next* line stands.
 - `depth[i]` (int64) counts the brackets open around token i; an opening and its closing bracket have the same depth.
+- `bounds[k]` (int64) is the index of the first token of text k; one entry longer than there are texts.
 
-A LINE token is a physical line end (`\n`, `\r\n` or `\r`) together with the indentation after it. Token 0 is always a
-LINE on line 0 (before the text), and the last is always a LINE, so each physical line is framed by two. A line is blank
-if two LINE tokens follow one another (`kinds[i] == kinds[i + 1] == LINE`); a logical line ends at a LINE with depth 0.
+A LINE token is a physical line end (`\n`, `\r\n` or `\r`) together with the indentation after it. The first token of a
+text is always a LINE on line 0 (before the text) with depth 0. The last is a LINE with depth 0 too, but where a broken
+text ends in a long string or a continuation; so each physical line is framed by two. A line is blank if two LINE tokens
+follow one another (`kinds[i] == kinds[i + 1] == LINE`); a logical line ends at a LINE with depth 0.
 A LONG_STRING is a string token that spans lines; its inner line ends are no LINE tokens. A CONTINUATION is a backslash
 with its line end and the blanks after it.
 
@@ -28,7 +32,9 @@ Example:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -53,7 +59,7 @@ Codes: TypeAlias = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """The tokens of one text; the columns are described at the top of this module."""
+    """The tokens of texts; the columns are described at the top of this module."""
 
     texts: list[str]
     kinds: Kinds
@@ -61,19 +67,24 @@ class Tokens:
     first: Lines
     last: Lines
     depth: Lines
+    bounds: Lines
 
 
-def lex(text: str) -> Tokens:
-    """Every token of a text, in order."""
-    text = f"\n{text}" if text.endswith(("\n", "\r")) else f"\n{text}\n"
-    texts = _TOKEN.findall(text)
+def lex(text: str, *more: str) -> Tokens:
+    """Every token of the texts, in order."""
+    framed = [f"\n{one}" if one.endswith(("\n", "\r")) else f"\n{one}\n" for one in (text, *more)]
+    found = [_TOKEN.findall(one) for one in framed]
+    texts, bounds = _joined(found)
     codes, kinds = _codes(texts)
     if kinds.max() == Kind.NESTED_START:  # the highest of all kinds
-        texts = _with_nested(text)
+        nested = (kinds == Kind.NESTED_START).nonzero()[0]
+        for index in np.unique(bounds.searchsorted(nested, side="right") - 1).tolist():
+            found[index] = _with_nested(framed[index])
+        texts, bounds = _joined(found)
         codes, kinds = _codes(texts)
         kinds[kinds == Kind.NESTED_START] = Kind.STRING
     first, last = _lines(texts, kinds)
-    return Tokens(texts, kinds, codes, first, last, _depth(kinds, texts))
+    return Tokens(texts, kinds, codes, first, last, _depth(kinds, texts, bounds), bounds)
 
 
 def code(text: str) -> int:
@@ -88,7 +99,7 @@ _NUMBER = (
 )
 _TOKEN = re.compile(
     rf"""(
-      [^\W\d]\w*+(?!["'])
+      [A-Za-z_][A-Za-z0-9_]*+(?!["'\x80-\U0010FFFF])
     | [()\[\]{{}},;]
     | \.(?![0-9.])
     | \n{BLANKS}
@@ -96,6 +107,7 @@ _TOKEN = re.compile(
     | :(?!=)
     | {PLAIN_DOUBLE}
     | {PLAIN_SINGLE}
+    | [-+*/](?![-+*/=>])
     | {_NUMBER}
     | \#[^\r\n]*+
     | (?:[bBuU][rR]?|[rR][bB]?)(?=["'])(?:{PLAIN_DOUBLE}|{PLAIN_SINGLE})
@@ -118,6 +130,13 @@ _ONLY_AT_START = frozenset(
 )
 
 
+def _joined(found: Sequence[list[str]]) -> tuple[list[str], Lines]:
+    """The tokens of all texts, and where those of each begin."""
+    bounds = np.zeros(len(found) + 1, np.int64)
+    np.cumsum([len(texts) for texts in found], out=bounds[1:])
+    return list(chain.from_iterable(found)), bounds
+
+
 def _codes(texts: list[str]) -> tuple[Codes, Kinds]:
     codes = np.fromiter(map(_CODES.__getitem__, texts), np.uint64, len(texts))
     return codes, codes.astype(np.uint8)
@@ -137,11 +156,16 @@ def _lines(texts: list[str], kinds: Kinds) -> tuple[Lines, Lines]:
     return first, first + inner
 
 
-def _depth(kinds: Kinds, texts: list[str]) -> Lines:
+def _depth(kinds: Kinds, texts: list[str], bounds: Lines) -> Lines:
     closing = (kinds == Kind.CLOSE).astype(np.int64)
-    after = ((kinds == Kind.OPEN).astype(np.int64) - closing).cumsum()
-    if after[-1] or after.min() < 0:
-        after = _repaired_depth(kinds, texts)
+    change = (kinds == Kind.OPEN).astype(np.int64) - closing
+    after = change.cumsum()
+    if after.min() < 0 or after[bounds[1:] - 1].any():
+        for begin, end in pairwise(bounds.tolist()):
+            part = slice(begin, end)
+            after[part] = change[part].cumsum()
+            if after[end - 1] or after[part].min() < 0:
+                after[part] = _repaired_depth(kinds[part], texts[part])
     depth: Lines = after + closing
     return depth
 

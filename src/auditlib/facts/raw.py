@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tokenize
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,27 +23,38 @@ Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-def line_count(text: str, tokens: Tokens) -> LineCount:
-    """Return radon's counts; `tokens` are those of the text.
+def line_counts(texts: Sequence[str], tokens: Tokens) -> list[LineCount]:
+    """Return radon's counts of each text; `tokens` are those of the texts.
 
     Where radon itself fails, or where only radon knows and the text is too long for it, the counts are those of the
     same definitions applied to the text as Python reads it.
     """
-    if not text:
-        return LineCount(0, 0, 0, 0, 0, 0, 0)
-    if _radon_splits_more(text):
-        tokens = lex("\n".join(text.splitlines()) + "\n")
-    return (only_radon_knows(text, tokens) and _radon_count(text)) or _count(tokens)
+    return list(map(_line_count, texts, _counts(tokens), only_radon_knows(texts, tokens)))
 
 
-def only_radon_knows(text: str, tokens: Tokens) -> bool:
-    """The text has one of two habits that make radon lose its way, so that it must be asked; both are rare.
+def only_radon_knows(texts: Sequence[str], tokens: Tokens) -> list[bool]:
+    """Which texts have one of two habits that make radon lose its way, so that it must be asked; both are rare.
 
     A line end that is none to Python within a line: radon reads what follows as code. A backslash before a blank
     line: radon joins the statement after it to the one before.
     """
-    joined = (tokens.kinds[:-1] == _CONTINUATION) & (tokens.kinds[1:] == _LINE)
-    return bool(joined.any()) or (_radon_splits_more(text) and _SPLITS_INSIDE_LINE.search(text) is not None)
+    joins = (tokens.kinds[:-1] == _CONTINUATION) & (tokens.kinds[1:] == _LINE)
+    joins[tokens.bounds[1:-1] - 1] = False  # the next line is that of another text
+    joined = np.zeros(len(texts), np.bool_)
+    joined[tokens.bounds.searchsorted(joins.nonzero()[0], side="right") - 1] = True
+    return [
+        joins or (_radon_splits_more(text) and _SPLITS_INSIDE_LINE.search(text) is not None)
+        for text, joins in zip(texts, joined.tolist(), strict=True)
+    ]
+
+
+def _line_count(text: str, count: LineCount, ask_radon: bool) -> LineCount:
+    if not text:
+        return LineCount(0, 0, 0, 0, 0, 0, 0)
+    if _radon_splits_more(text):
+        tokens = lex("\n".join(text.splitlines()) + "\n")
+        (count,), (ask_radon,) = _counts(tokens), only_radon_knows([text], tokens)
+    return (_radon_count(text) if ask_radon else None) or count
 
 
 def _radon_splits_more(text: str) -> bool:
@@ -66,33 +78,46 @@ def _radon_count(text: str) -> LineCount | None:
     return LineCount(raw.loc, raw.blank, raw.comments, raw.single_comments, raw.multi, raw.sloc, raw.lloc)
 
 
-def _count(tokens: Tokens) -> LineCount:
+def _counts(tokens: Tokens) -> list[LineCount]:
+    """The counts of each text, by those of its groups; group i is what stands after end i, up to the next."""
     kinds = tokens.kinds
     is_line = kinds == _LINE
-    ends = (is_line & (tokens.depth == 0)).nonzero()[0]
-    ends[-1] = len(kinds) - 1  # what a broken text leaves open ends with it
-    counted = _SIGNIFICANT[kinds]
-    is_comment = kinds == _COMMENT
-    sums = (_WEIGHTS[kinds] + _blank_lines(tokens, is_line)).cumsum()[ends]
-    sums = sums[1:] - sums[:-1]
+    is_end = is_line & (tokens.depth == 0)
+    is_end[tokens.bounds[1:] - 1] = True  # what a broken text leaves open ends with it
+    ends = is_end.nonzero()[0]
+    begins = ends.searchsorted(tokens.bounds)
+    sums = _groups((_WEIGHTS[kinds] + _blank_lines(tokens, is_line)).cumsum()[ends], begins)
     blank, comments, significants = sums & _FIELD, sums >> _FIELD_BITS & _FIELD, sums >> 2 * _FIELD_BITS
-    first = tokens.first[ends]
-    filled = first[1:] - first[:-1] - blank
+    filled = _groups(tokens.first[ends], begins) - blank
 
-    places = counted.nonzero()[0]
-    last = places[np.maximum(significants.cumsum() - 1, 0)] if len(places) else ends[1:]
+    last = _last_significant(kinds, ends)
     last_kinds = kinds[last]
     one_token = (significants == 1) & (comments == 0)
     short_string = one_token & (last_kinds == _STRING)
     single = short_string | ((significants == 0) & (comments > 0))
     long_string = one_token & (last_kinds == _LONG_STRING)
 
-    singles = int(single.sum())
-    multi = int(filled[long_string].sum())
-    blanks = int(blank[~single].sum())
-    sloc = int(filled[~(single | long_string)].sum())
-    lloc = _logical_lines(tokens, ends, significants, last)
-    return LineCount(sloc + blanks + multi + singles, blanks, int(is_comment.sum()), singles, multi, sloc, lloc)
+    columns = [blank * ~single, single, filled * long_string, filled * ~(single | long_string)]
+    columns += [comments, _logical_lines(tokens, ends, significants, last)]
+    totals = np.add.reduceat(np.array(columns, np.int64), begins[:-1], axis=1).T.tolist()
+    return [
+        LineCount(sloc + blanks + multi + singles, blanks, comment, singles, multi, sloc, lloc)
+        for blanks, singles, multi, sloc, comment, lloc in totals
+    ]
+
+
+def _groups(sums: Numbers, begins: Numbers) -> Numbers:
+    """What running sums gain in each group; nothing in the one that lies between a text and the next."""
+    gains = np.append(sums[1:] - sums[:-1], 0)
+    gains[begins[1:] - 1] = 0
+    return gains
+
+
+def _last_significant(kinds: NDArray[np.uint8], ends: Numbers) -> Numbers:
+    """The place of the last significant token of each group that has one; of others, any place."""
+    places = np.append(0, _SIGNIFICANT[kinds].nonzero()[0])
+    found: Numbers = places[places.searchsorted(np.append(ends[1:], 0), side="right") - 1]
+    return found
 
 
 def _blank_lines(tokens: Tokens, is_line: Flags) -> Numbers:
@@ -104,19 +129,18 @@ def _blank_lines(tokens: Tokens, is_line: Flags) -> Numbers:
     return blank
 
 
-def _logical_lines(tokens: Tokens, ends: Numbers, significants: Numbers, last: Numbers) -> int:
+def _logical_lines(tokens: Tokens, ends: Numbers, significants: Numbers, last: Numbers) -> Numbers:
     """A group counts once, and once more if its last colon is not its last token: `if x: y`, and so does `{x: y}`."""
-    with_more = np.zeros(len(significants), np.bool_)
-    with_more[np.searchsorted(ends, (tokens.codes == _COLON).nonzero()[0]) - 1] = True
-    with_more &= tokens.codes[last] != _COLON
-    total = int((significants > 0).sum() + with_more.sum())
+    counts = (significants > 0).astype(np.int64)
+    with_more = np.zeros(len(counts), np.bool_)
+    with_more[ends.searchsorted((tokens.codes == _COLON).nonzero()[0]) - 1] = True
+    counts += with_more & (tokens.codes[last] != _COLON)
     semicolons = (tokens.codes == _SEMICOLON).nonzero()[0]
-    if len(semicolons):
-        for group in np.unique(np.searchsorted(ends, semicolons) - 1).tolist():
-            inside = slice(ends[group], ends[group + 1])
-            codes = tokens.codes[inside][_SIGNIFICANT[tokens.kinds[inside]]]
-            total += _logical_parts(codes.tolist()) - 1 - int(with_more[group])
-    return total
+    for group in np.unique(ends.searchsorted(semicolons) - 1).tolist():
+        inside = slice(ends[group], ends[group + 1])
+        codes = tokens.codes[inside][_SIGNIFICANT[tokens.kinds[inside]]]
+        counts[group] = _logical_parts(codes.tolist())
+    return counts
 
 
 def _logical_parts(codes: list[int]) -> int:

@@ -1,6 +1,6 @@
-"""Where the logical statements of a text begin and end, and what each is: one pass in numpy over its tokens.
+"""Where the logical statements of texts begin and end, and what each is: one pass in numpy over their tokens.
 
-The time here is that of numpy's calls more than of its work: most files are short. Hence no call is made twice.
+No statement crosses from one text to the next, as each begins with a line end outside brackets.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Mark(IntFlag):
 class Split:
     """The tokens that count (no layout, no comment, no comma before a closing bracket), cut into statements."""
 
-    places: Lines  # of these tokens among all tokens of the text
+    places: Lines  # of these tokens among all tokens
     kinds: Kinds
     codes: Codes
     starts: Lines  # of each statement: index into the three above
@@ -45,7 +45,7 @@ COMPUTES, WORDED = 1, 2
 
 
 def split(tokens: Tokens) -> Split | None:
-    """The statements of a text; None where it has none."""
+    """The statements of the texts; None where there are none."""
     ending = (tokens.kinds == Kind.LINE) | (tokens.codes == _SEMICOLON)
     ending &= tokens.depth == 0
     counted = _COUNTED[tokens.kinds]
@@ -53,9 +53,10 @@ def split(tokens: Tokens) -> Split | None:
     places = counted.nonzero()[0]
     if not len(places):
         return None
-    places, kinds, codes = _without_trailing_commas(places, tokens.kinds[places], tokens.codes[places])
+    line = ending.cumsum()
+    places = _without_trailing_commas(places, tokens.kinds[places], tokens.codes[places], line[places])
+    kinds, codes, ended = tokens.kinds[places], tokens.codes[places], line[places]
     size = len(places)
-    ended = ending.cumsum()[places]
     first = np.ones(size + 1, np.bool_)
     np.not_equal(ended[1:], ended[:-1], out=first[1:-1])
     colons = _header_colons(tokens, places, kinds, codes, ended)
@@ -81,10 +82,12 @@ def levels(tokens: Tokens, parts: Split) -> Lines:
         before = np.maximum.accumulate(before)
     lines = before[parts.ended - 1]
     columns = tokens.codes[ending[lines]] >> _BYTE
-    changed = np.ones(len(columns) + 1, np.bool_)
-    np.not_equal(columns[1:], columns[:-1], out=changed[1:-1])
+    begins = np.zeros(len(columns) + 1, np.bool_)  # the statements with which a text begins
+    begins[parts.places[parts.starts].searchsorted(tokens.bounds)] = True
+    changed = begins.copy()
+    changed[1:-1] |= columns[1:] != columns[:-1]
     changes = changed.nonzero()[0]
-    found = np.array(_stacked(columns[changes[:-1]].tolist()))
+    found = np.array(_stacked(columns[changes[:-1]].tolist(), begins[changes[:-1]].tolist()))
     result = np.repeat(found, changes[1:] - changes[:-1])
     opened = np.zeros(len(ending), np.int64)
     opened[lines[parts.headers]] = 1
@@ -101,9 +104,9 @@ def marks(parts: Split) -> Kinds:
     found[parts.flags & COMPUTES == 0] |= _PLAIN
     found[codes == _PASS] = Mark.PLAIN
     found[parts.headers] |= _HEADER
-    coroutines = (codes == _ASYNC).nonzero()[0]
+    coroutines = ((codes == _ASYNC) & (parts.counts > 1)).nonzero()[0]
     if len(coroutines):
-        second = np.minimum(parts.starts[coroutines] + 1, len(parts.kinds) - 1)
+        second = parts.starts[coroutines] + 1
         found[coroutines[parts.kinds[second] == Kind.DEFINITION]] |= _DEFINITION
     return found
 
@@ -134,15 +137,16 @@ _FLAGS = _table(
 )
 
 
-def _without_trailing_commas(places: Lines, kinds: Kinds, codes: Codes) -> tuple[Lines, Kinds, Codes]:
+def _without_trailing_commas(places: Lines, kinds: Kinds, codes: Codes, line: Lines) -> Lines:
     """Leave out the comma before a closing bracket; not that of a tuple of one, `(x,)`, of which it is the meaning."""
     commas = ((codes[:-1] == _COMMA) & (kinds[1:] == Kind.CLOSE)).nonzero()[0]
+    commas = commas[line[commas] == line[commas + 1]]
     if not len(commas):
-        return places, kinds, codes
-    alone = (commas >= 3) & (codes[commas - 2] == _PARENTHESIS) & ~_CALLED[kinds[commas - 3]]
-    kept = np.ones(len(places), np.bool_)
-    kept[commas[~alone]] = False
-    return places[kept], kinds[kept], codes[kept]
+        return places
+    here = line[commas]
+    called = (commas >= 3) & (line[commas - 3] == here) & _CALLED[kinds[commas - 3]]
+    alone = (commas >= 2) & (line[commas - 2] == here) & (codes[commas - 2] == _PARENTHESIS) & ~called
+    return np.delete(places, commas[~alone])
 
 
 def _header_colons(tokens: Tokens, places: Lines, kinds: Kinds, codes: Codes, ended: Lines) -> Lines:
@@ -181,16 +185,20 @@ def _without_lambdas(colons: Lines, lambdas: Lines, ended: Lines) -> Lines:
 
 def _flags(kinds: Kinds, codes: Codes, starts: Lines) -> Kinds:
     flags = _FLAGS[kinds]
-    flags[1:] |= (codes[1:] == _PARENTHESIS) & _CALLED[kinds[:-1]]
+    calls = (codes[1:] == _PARENTHESIS) & _CALLED[kinds[:-1]]
+    calls[starts[1:] - 1] = False
+    flags[1:] |= calls
     found: Kinds = np.bitwise_or.reduceat(flags, starts)
     return found
 
 
-def _stacked(columns: list[int]) -> list[int]:
-    """Levels of a sequence of indentations, each different from the one before."""
+def _stacked(columns: list[int], begins: list[bool]) -> list[int]:
+    """Levels of a sequence of indentations; `begins`: with which ones another text begins."""
     stack: list[int] = []
     found = []
-    for column in columns:
+    for column, begin in zip(columns, begins, strict=True):
+        if begin:
+            stack.clear()
         while stack and column < stack[-1]:
             stack.pop()
         if not stack or column > stack[-1]:

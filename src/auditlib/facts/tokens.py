@@ -1,4 +1,4 @@
-"""The logical statements of a text, as columns: what clone detection compares.
+"""The logical statements of texts, as columns: what clone detection compares.
 
 A statement is a logical line, or a part of one: a compound header (`if x:`) is a statement of its own, so is each part
 of `a; b`, and each decorator. Statements that are nothing but strings (docstrings) are documentation and left out, and
@@ -7,7 +7,9 @@ so is the comma before a closing bracket, which formatters add and remove. Quote
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,6 @@ class Statements:
     end: NDArray[np.uint32]
     exact: Codes
     shape: Codes
-    names: Codes
     tokens: NDArray[np.uint16]
     depth: NDArray[np.uint16]
     sloc: NDArray[np.uint16]
@@ -43,21 +44,24 @@ def statement_columns(text: str) -> StatementColumns:
         >>> view(statement_columns("if x: y = 1\\n")).depth.tolist()
         [0, 1]
     """
-    return columns_of(lex(text))
+    return columns_of(lex(text))[0]
 
 
-def columns_of(tokens: Tokens) -> StatementColumns:
-    """The statements of a text of which the tokens are at hand."""
+def columns_of(tokens: Tokens) -> tuple[StatementColumns, ...]:
+    """The statements of each text of which the tokens are at hand."""
     parts = split(tokens)
     if parts is None:
-        return StatementColumns(*[b""] * len(COLUMN_TYPES))
+        return (StatementColumns(*[b""] * len(COLUMN_TYPES)),) * (len(tokens.bounds) - 1)
     kept = parts.flags & WORDED > 0
-    exact, shape, names = _hashes(parts)
-    columns = {"exact": exact, "shape": shape, "names": names, **_layout(tokens, parts, kept)}
-    if not kept.all():
-        columns = {name: column[kept] for name, column in columns.items()}
+    exact, shape = _hashes(parts)
+    columns = {"exact": exact, "shape": shape, **_layout(tokens, parts, kept)}
+    columns = {name: column[kept] for name, column in columns.items()}
+    bounds = parts.places[parts.starts[kept]].searchsorted(tokens.bounds)
+    before = np.repeat(tokens.first[tokens.bounds[:-1]], np.diff(bounds))  # the lines of the texts before
+    columns["start"] -= before
+    columns["end"] -= before
     columns["operands"], columns["operand_counts"] = _operands(parts, kept)
-    return StatementColumns(**{name: columns[name].astype(kind).tobytes() for name, kind in COLUMN_TYPES.items()})
+    return _apart(columns, bounds)
 
 
 def view(columns: StatementColumns) -> Statements:
@@ -70,7 +74,6 @@ COLUMN_TYPES: dict[str, np.dtype[Any]] = {
     "end": np.dtype("<u4"),
     "exact": np.dtype("<u8"),
     "shape": np.dtype("<u8"),
-    "names": np.dtype("<u8"),
     "tokens": np.dtype("<u2"),
     "depth": np.dtype("<u2"),
     "sloc": np.dtype("<u2"),
@@ -81,7 +84,6 @@ COLUMN_TYPES: dict[str, np.dtype[Any]] = {
 MOST_OPERANDS = 255
 
 _MOST = 65_535
-_BYTE = np.uint64(8)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _OPERAND = np.zeros(256, np.bool_)
 _OPERAND[[Kind.NAME, Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = True
@@ -89,29 +91,24 @@ _SHAPE = np.arange(256, dtype=np.uint64)
 _SHAPE[Kind.LONG_STRING] = Kind.STRING
 
 
+def _apart(columns: Mapping[str, NDArray[Any]], bounds: Lines) -> tuple[StatementColumns, ...]:
+    """The columns of each text, as bytes; its statements begin at `bounds`."""
+    operands = np.append(0, columns["operand_counts"].cumsum())[bounds]
+    packed = {}
+    for name, kind in COLUMN_TYPES.items():
+        content = columns[name].astype(kind).tobytes()
+        edges = (operands if name == "operands" else bounds) * kind.itemsize
+        packed[name] = [content[begin:end] for begin, end in pairwise(edges.tolist())]
+    return tuple(map(StatementColumns, *(packed[name] for name in StatementColumns.__slots__)))
+
+
 def _hashes(parts: Split) -> Codes:
-    """Rows exact, shape and names. A multilinear hash: each code times a fixed random number for its place."""
-    table = np.empty((3, len(parts.kinds)), np.uint64)
+    """Rows exact and shape. A multilinear hash: each code times a fixed random number for its place."""
+    table = np.empty((2, len(parts.kinds)), np.uint64)
     table[0] = parts.codes
     table[1] = np.where(_OPERAND[parts.kinds], _SHAPE[parts.kinds], parts.codes)
-    table[2] = table[1]
-    names = (parts.kinds == Kind.NAME).nonzero()[0]
-    table[2, names] += _first_uses(parts, names) << _BYTE
     table *= _factors(int(parts.counts.max()))[parts.offset]
     return _mixed(np.add.reduceat(table, parts.starts, axis=1))
-
-
-def _first_uses(parts: Split, names: Lines) -> Codes:
-    """For each identifier, where in its statement it stands first: what consistent renaming leaves as it is."""
-    keys = parts.codes[names] + parts.owner[names].astype(np.uint64) * _ODD
-    order = keys.argsort(kind="stable")
-    keys = keys[order]
-    fresh = np.ones(len(keys), np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-    leaders = order[fresh.nonzero()[0]][fresh.cumsum() - 1]
-    uses = np.empty(len(keys), np.uint64)
-    uses[order] = parts.offset[names[leaders]] + 1
-    return uses
 
 
 def _mixed(values: Codes) -> Codes:

@@ -154,18 +154,16 @@ class StatementColumns:
     """The logical statements of one file, one entry a statement, as little-endian numpy arrays in bytes.
 
     `start`, `end`: uint32 lines; `exact`: uint64 hash of the tokens; `shape`: uint64 hash with identifiers and
-    literals replaced by their kind; `names`: uint64 hash with identifiers numbered by first use in the
-    statement; `tokens`: uint16 count; `depth`: uint16 indentation level; `sloc`: uint16 lines that are not
-    blank, a line shared with the statement before not counted again; `marks`: uint8 bits (`facts.tokens.Mark`);
-    `operands`: uint32 hashes of the identifiers (lowest bit 1) and literals (0) of all statements in turn,
-    `operand_counts`: uint8 how many of each.
+    literals replaced by their kind; `tokens`: uint16 count; `depth`: uint16 indentation level; `sloc`: uint16 lines
+    that are not blank, a line shared with the statement before not counted again; `marks`: uint8 bits
+    (`facts.statements.Mark`); `operands`: uint32 hashes of the identifiers (lowest bit 1) and literals (0) of all
+    statements in turn, `operand_counts`: uint8 how many of each.
     """
 
     start: bytes
     end: bytes
     exact: bytes
     shape: bytes
-    names: bytes
     tokens: bytes
     depth: bytes
     sloc: bytes = b""

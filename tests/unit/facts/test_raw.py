@@ -136,7 +136,7 @@ def test_radon_is_not_asked_about_a_long_text():
 
     counted = read_python(text.encode()).lines
 
-    assert raw.only_radon_knows(text, lex(text))
+    assert raw.only_radon_knows(["", text], lex("", text)) == [False, True]
     assert counted.physical == 1_002
 
 
@@ -152,6 +152,11 @@ def test_text_that_does_not_parse_is_counted():
     counted = read_python(b"x = (1,\n\n# a\ny = 2\n").lines
 
     assert (counted.physical, counted.comment) == (4, 1)
+
+
+@pytest.mark.parametrize("text", ["x: '''abc\n", "x: 1 \\\n", "x: 1; y\\\n"])
+def test_text_that_never_comes_to_a_logical_end_is_counted(text: str):
+    assert read_python(text.encode()).lines.lloc == 2
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="radon sees one token there")

@@ -7,9 +7,11 @@ import warnings
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditlib.facts.scopes import Scope
-from auditlib.facts.source import read_python
+from auditlib.facts.source import facts_of, parse_python, read_python
 from auditlib.model import Fault, LineCount, PythonFacts
 
 
@@ -154,3 +156,37 @@ def test_the_tree_is_freed_without_garbage_collection():
         gc.enable()
 
     assert left == []
+
+
+FRAGMENTS = [
+    "if x:\n",
+    "    y = (z,)\n",
+    "  (a) = f(b,)\n",
+    "(c,) = d\n",
+    "'''e\n\n'''",
+    "(",
+    ")",
+    "lambda: 1\n",
+    "\\\n",
+]
+FRAGMENTS += [
+    "f'{g['h']}'\n",
+    "async",
+    "def i(self): return 1\n",
+    ";",
+    "\f",
+    "# j\n",
+    "x = 'k\n",
+    "@l\n",
+    "é",
+    "0x",
+    "\n",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from(FRAGMENTS), max_size=8).map("".join), min_size=1, max_size=6))
+def test_facts_of_a_file_do_not_depend_on_those_beside_it(texts):
+    contents = [text.encode() for text in texts]
+
+    assert facts_of(list(map(parse_python, contents))) == list(map(read_python, contents))
