@@ -17,6 +17,26 @@ AUDITS = "outputs/**/audit.json"
 """Where audits of the current folder lie, when none is named."""
 
 
+class _Known(msgspec.Struct):
+    """What is needed of a finding in an audit.json."""
+
+    fingerprint: str
+    rule: str
+    path: str
+    line: int
+    status: str
+    message: str
+
+
+class _Audit(msgspec.Struct):
+    """What is needed of an audit.json; one without findings was not asked for them."""
+
+    findings: tuple[_Known, ...] = ()
+
+
+_decoder = msgspec.json.Decoder(_Audit)
+
+
 def explain(identifier: str, *, audit: str | Path | None = None) -> str:
     """What a rule, a measurement or a finding is: its definition, its inputs, and the command that reproduces it.
 
@@ -69,10 +89,12 @@ def _metric(metric: Metric) -> str:
     )
 
 
-def _finding(finding: Mapping[str, str], path: Path) -> str:
-    place = f"{finding['path']}:{finding['line']}"
-    head = f"{finding['fingerprint']}: {finding['rule']} at {place} ({finding['status']}), in {path}"
-    return f"{head}\n\n{finding['message']}\n\n{explain(finding['rule'])}"
+def _finding(finding: _Known, path: Path) -> str:
+    place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+    head = f"{finding.fingerprint}: {finding.rule} at {place} ({finding.status}), in {path}"
+    rule = rules().get(finding.rule)
+    meaning = _rule(rule) if rule else f"{finding.rule} is a rule of a detector that is not installed.\n"
+    return f"{head}\n\n{finding.message}\n\n{meaning}"
 
 
 def _sections(head: str, sections: Mapping[str, str]) -> str:
@@ -88,12 +110,12 @@ def _newest() -> list[Path]:
     return sorted(Path.cwd().glob(AUDITS), key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def _finding_in(path: Path, fingerprint: str) -> Mapping[str, str] | None:
+def _finding_in(path: Path, fingerprint: str) -> _Known | None:
     try:
-        findings = msgspec.json.decode(path.read_bytes()).get("findings", [])
+        findings = _decoder.decode(path.read_bytes()).findings
     except (OSError, msgspec.DecodeError) as error:
         raise ParamsError(f"{path}: not an audit that can be read: {error}") from error
-    return next((finding for finding in findings if finding["fingerprint"] == fingerprint), None)
+    return next((finding for finding in findings if finding.fingerprint == fingerprint), None)
 
 
 def _near(identifier: str, known: Iterable[str]) -> str:

@@ -167,3 +167,31 @@ def test_explain_finds_a_finding_of_the_newest_audit(tmp_path, capsys, monkeypat
     assert "broken-import" in captured.out
     assert "did you mean 'clones.coverage'" in captured.err
     assert "not an audit" in captured.err
+
+
+FINDING = {"fingerprint": "f00d", "rule": "XX1", "path": "a.py", "line": 0, "status": "new", "message": "odd"}
+
+
+@pytest.mark.parametrize("text", ["[]", '{"findings": {}}', '{"findings": [{}]}', "\ufeff"], ids=ascii)
+def test_explain_refuses_json_that_is_no_audit(tmp_path, capsys, text):
+    write(tmp_path, {"audit.json": text})
+
+    assert run_command(["explain", "f00d", "--audit", str(tmp_path / "audit.json")]) == Exit.USAGE
+    assert "not an audit" in capsys.readouterr().err
+
+
+def test_explain_shows_a_finding_whose_detector_is_not_installed(tmp_path, capsys):
+    write(tmp_path, {"audit.json": json.dumps({"findings": [FINDING]})})
+
+    assert run_command(["explain", "f00d", "--audit", str(tmp_path / "audit.json")]) == Exit.CLEAN
+
+    shown = capsys.readouterr().out
+    assert "XX1 at a.py (new)" in shown
+    assert "not installed" in shown
+
+
+def test_params_without_a_repository_are_not_spelled_out(tmp_path, capsys):
+    write(tmp_path, {"audit.yaml": "phase: x\n"})
+
+    assert run_command(["run", str(tmp_path / "audit.yaml"), "--out", str(tmp_path / "out")]) == Exit.USAGE
+    assert capsys.readouterr().err.count("\n") == 1
