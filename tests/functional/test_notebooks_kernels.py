@@ -190,3 +190,17 @@ def test_kernel_ends_with_its_parent(tmp_path, fate):
 
     assert gone(kernel)
     assert fate is signal.SIGKILL or not (tmp_path / ".kernels").exists()
+
+
+@pytest.mark.parametrize(("named", "kept"), [("cache", "{here}/cache"), ("", ""), (None, None)], ids=str)
+def test_a_cache_named_from_here_is_the_same_in_a_kernel(tmp_path, monkeypatch, named, kept):
+    monkeypatch.chdir(tmp_path)
+    if named is None:
+        monkeypatch.delenv("AUDITLIB_CACHE")
+    else:
+        monkeypatch.setenv("AUDITLIB_CACHE", named)
+
+    with Kernels(tmp_path) as kernels:
+        known = kernels.environment().get("AUDITLIB_CACHE")
+
+    assert known == (kept and kept.format(here=tmp_path))

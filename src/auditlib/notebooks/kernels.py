@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditlib.usecases import CACHE_VARIABLE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -92,6 +94,7 @@ class Kernels:
             "JUPYTER_PLATFORM_DIRS": "1",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "PYTHONDONTWRITEBYTECODE": kept.get("PYTHONDONTWRITEBYTECODE", ""),
+            **({CACHE_VARIABLE: str(Path(cache).absolute())} if (cache := kept.get(CACHE_VARIABLE)) else {}),
             **self._environment,
         }
 
