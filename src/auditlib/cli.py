@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def run_command(arguments: Sequence[str]) -> int:
 
     0 clean, 1 something found, 2 not audited (usage or params), 3 not audited to the end, 130 interrupted.
     """
+    _escape_what_a_terminal_lacks()
     try:
         return int(commands.main(list(arguments), prog_name="auditlib", standalone_mode=False) or Exit.CLEAN)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -71,6 +73,7 @@ def commands() -> None:
 
 
 FORMATS = ("text", "json", "markdown")
+MISSED = ("critical-tests-missing", "document-missing")  # diagnostics of what the params name, and the state lacks
 PART_NAMES = "files, modules, imports, clones, structure, findings"  # of auditlib.PARTS, which --help need not load
 
 repository_argument = click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -100,14 +103,16 @@ def scan(**options: Any) -> Exit:
              auditlib scan ../service.git --at v2.1 --format json > audit.json
     """
     output_format, out, only = options.pop("output_format"), options.pop("out"), options.pop("only")
-    with _progress(quiet=options.pop("quiet")) as progress:
-        parts = only.split(",") if only else auditlib.PARTS
-        run = auditlib.scan(options.pop("repository"), only=parts, progress=progress, **options)
+    quiet = options.pop("quiet")
+    with _progress(quiet=quiet) as progress:
+        parts = auditlib.PARTS if only is None else [name.strip() for name in only.split(",")]
+        run = auditlib.scan(options.pop("repository"), only=parts, progress=progress, say=_say(quiet=quiet), **options)
     chosen = renderers()[output_format]
     text = chosen.render(run)
     if out:
         publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
-    click.echo(text, nl=False)
+    with suppress(BrokenPipeError):  # who reads no further, as `head` does, still learns the verdict
+        click.echo(text, nl=False)
     return _verdict(run)
 
 
@@ -194,9 +199,16 @@ def explain(identifier: str | None, audit: Path | None, listing: bool) -> Exit:
     return Exit.CLEAN
 
 
+def _escape_what_a_terminal_lacks() -> None:
+    """A name in the audited repository may hold a character that the encoding of our output does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _verdict(run: auditlib.Run) -> Exit:
-    """3 where a file could not be judged, 1 where something new was found; notes alone are clean."""
-    if run.failed:
+    """3 where a file could not be judged or is missed, 1 where something new was found; notes alone are clean."""
+    if run.failed or any(note.code in MISSED for note in run.project.diagnostics):
         return Exit.INCOMPLETE
     return Exit.FOUND if run.new_findings else Exit.CLEAN
 

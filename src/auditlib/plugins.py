@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from auditlib.errors import PluginError
@@ -65,6 +68,25 @@ def rules() -> Mapping[str, Rule]:
                 raise PluginError(f"detector {name!r} declares rule {rule.id}, which another detector has; rename it")
             found[rule.id] = rule
     return dict(sorted(found.items()))
+
+
+def plugin_digest() -> str:
+    """Changes whenever another detector is installed or one that is not ours changes; none is imported for it."""
+    digest = hashlib.sha256()
+    for point in _points("auditlib.detectors"):
+        if point.module.partition(".")[0] != "auditlib":
+            version = point.dist.version if point.dist else ""
+            digest.update(f"{point.name}={point.value} {version}\0".encode() + _source(point.module))
+    return digest.hexdigest()[:16]
+
+
+def _source(module: str) -> bytes:
+    """The file of a module, as it lies on disk; empty where it has none that can be read."""
+    try:
+        spec = find_spec(module)
+        return Path(spec.origin).read_bytes() if spec and spec.origin else b""
+    except (ImportError, OSError, ValueError):
+        return b""
 
 
 def _points(group: str) -> list[EntryPoint]:

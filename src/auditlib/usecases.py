@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -18,20 +18,26 @@ from auditlib.errors import ParamsError
 from auditlib.graphs.measures import measure, module_metrics
 from auditlib.graphs.state import State
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
-from auditlib.model import Finding, Run
+from auditlib.model import Diagnostic, Facts, Finding, Run
 from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
-from auditlib.plugins import detectors
+from auditlib.plugins import detectors, plugin_digest
 from auditlib.sources.cache import FactCache
-from auditlib.sources.git import history
+from auditlib.sources.git import history, tip
 from auditlib.sources.opening import open_source
-from auditlib.sources.roles import DEFAULT_TESTS, RoleRules
+from auditlib.sources.roles import DEFAULT_TESTS, RoleRules, matches
+from auditlib.visible import one_line
 
 PARTS = ("files", "modules", "imports", "clones", "structure", "findings")
 """What `--only` may name; each brings what it needs."""
 
 NOT_YET = {"patterns": "role duplicates are not judged by this version"}
 """Parts of the format that nothing computes yet: named in every run, never shown as an empty list."""
+
+KEYS_NOT_YET = ("rules", "critical_features", "benchmarks", "limits", "baseline", "document")
+"""Keys of params that nothing judges yet: named in a run whose params have one, so that none is dropped in silence."""
+
+DOCUMENT_MISSING = "document-missing"
 
 HISTORY = 2_000
 """Commits of the history that hotspots and change coupling look at, newest first."""
@@ -68,7 +74,7 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
         tool=version("auditlib"),
         project=state.facts.project,
         parts=parts,
-        not_audited=dict(NOT_YET),
+        not_audited=_not_audited(state.params),
         modules=module_metrics(state.graph) if "modules" in parts else (),
         imports=state.edges if "imports" in parts else (),
         clones=state.clones if "clones" in parts else (),
@@ -88,20 +94,25 @@ def scan(  # noqa: PLR0913 (the options of the command)
     only: Sequence[str] = PARTS,
     jobs: int | None = None,
     progress: Progress | None = None,
+    say: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> Run:
     """The audit of one state; taken from the cache where nothing it depends on has changed.
 
-    It depends on every file's content and role, the params, the history, and auditlib's own code.
+    It depends on every file's content and role, the params, the history, auditlib's own code and foreign detectors.
+    `say` hears of a cache that cannot be used.
     """
     parts = _checked(only)
     place = _place(repository, at, params)
     reading = _read(place, jobs, progress)
-    key = ":".join(("run", tool_version(), reading.digest, portable_json(place.params), ",".join(parts)))
+    depends = (tool_version(), plugin_digest(), reading.digest, portable_json(place.params), _tip(place), *parts)
+    key = ":".join(("run", *depends))
     known = place.cache.get_many([key])
     if key in known:
         return msgspec.msgpack.decode(known[key], type=Run)
     run = audit(_state(place, reading), parts)
     place.cache.put_many({key: msgspec.msgpack.encode(run)})
+    if place.cache.notice:
+        say(place.cache.notice)
     return run
 
 
@@ -134,7 +145,7 @@ def init(repository: str | Path, *, at: str | None = None, out: str | Path | Non
 def cache_folder() -> Path | None:
     """Where facts and finished scans are kept between runs; None where the user wants no cache."""
     named = os.environ.get(CACHE_VARIABLE)
-    return user_cache_path("auditlib") if named is None else Path(named) if named else None
+    return user_cache_path("auditlib") if named is None else Path(named).absolute() if named else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +158,20 @@ class _Place:
     cache: FactCache
 
 
+def _not_audited(params: Params) -> dict[str, str]:
+    """What this version does not judge: always, and of these params."""
+    unset = Params()
+    keys = [key for key in KEYS_NOT_YET if getattr(params, key) != getattr(unset, key)]
+    return NOT_YET | {key: f"the params' `{key}` is not judged by this version" for key in keys}
+
+
 def _place(target: Target, at: str | None, params_file: str | Path | None = None) -> _Place:
     params = _params(target, params_file)
     if params.repository is None:
-        raise ParamsError(f"{target}: the params name no repository; add `repository: PATH`, or --set repository=PATH")
+        named = "" if isinstance(target, Params) else f"{one_line(str(target))}: "
+        raise ParamsError(f"{named}the params name no repository; add `repository: PATH`, or --set repository=PATH")
     repository = demo_repository() if params.bundled else Path(params.repository)
-    revision = {"base": params.base, "head": params.head or params.base, None: params.head or params.base}.get(at, at)
+    revision = _revision(params, at)
     documents = (params.structure.document, params.document, params.critical_tests)
     rules = RoleRules(
         tests=params.tests or DEFAULT_TESTS,
@@ -162,6 +181,13 @@ def _place(target: Target, at: str | None, params_file: str | Path | None = None
     )
     source = open_source(repository, revision, rules=rules, size_limit=params.size_limit)
     return _Place(params, repository, source, FactCache(cache_folder()))
+
+
+def _revision(params: Params, at: str | None) -> str | None:
+    """What `at` stands for: the words "base" and "head" are those of the params, where these name one."""
+    latest = params.head or params.base
+    named = {"base": params.base, "head": latest, None: latest}
+    return named.get(at) or at
 
 
 def _params(target: Target, params_file: str | Path | None) -> Params:
@@ -174,13 +200,36 @@ def _params(target: Target, params_file: str | Path | None) -> Params:
 
 
 def _read(place: _Place, jobs: int | None, progress: Progress | None) -> Reading:
-    return read_project(place.source, place.cache, jobs=jobs or cores(), progress=progress)
+    reading = read_project(place.source, place.cache, jobs=jobs or cores(), progress=progress)
+    scope = place.params.scope
+    if scope and not any(matches(scope, file.path) for file in reading.project.files):
+        name = one_line(place.source.name)
+        raise ParamsError(f"scope: {', '.join(scope)}: nothing of {name} lies there, so nothing would be audited")
+    return reading
 
 
 def _state(place: _Place, reading: Reading) -> State:
     facts = decode_facts(reading, definitions=place.params.critical_tests)
     commits = history(place.repository, place.source.revision, HISTORY)
-    return State(replace(facts, history=commits), place.params)
+    lost = _lost_documents(place.params, facts)
+    project = replace(facts.project, diagnostics=tuple(sorted((*facts.project.diagnostics, *lost))))
+    return State(replace(facts, project=project, history=commits), place.params)
+
+
+def _lost_documents(params: Params, facts: Facts) -> list[Diagnostic]:
+    """A diagnostic for each document that the params name and this state does not have, or not to be read."""
+    read = {document.path for document in facts.documents}
+    named = {"structure.document": params.structure.document, "document": params.document}
+    return [
+        Diagnostic(path, 0, DOCUMENT_MISSING, f"the params' `{key}` is not there, or could not be read")
+        for key, path in named.items()
+        if path and path not in read
+    ]
+
+
+def _tip(place: _Place) -> str:
+    """The commit that the history of this state begins with: it may move while every file stays as it is."""
+    return place.source.revision or tip(place.repository)
 
 
 def _checked(only: Sequence[str]) -> tuple[str, ...]:

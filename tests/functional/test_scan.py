@@ -184,3 +184,126 @@ def test_params_narrow_the_scope_and_name_the_critical_tests(tmp_path):
     assert roles["tests/test_core.py"] == "critical_test"
     assert roles["tools/x.py"] == "other"
     assert [row["message"] for row in audit["diagnostics"]] == ["the test module lost.py is not there"]
+
+
+def test_a_branch_may_be_called_base(tmp_path):
+    first = commit(tmp_path, SMALL)
+    git(tmp_path, "branch", "base")
+    git(tmp_path, "branch", "head")
+    commit(tmp_path, {"service/late.py": "x = 1\n"})
+
+    assert scanned(tmp_path, "--at", "base")["project"]["revision"] == first
+    assert scanned(tmp_path, "--at", "head")["project"]["revision"] == first
+
+
+def test_base_and_head_are_those_of_the_params_where_they_name_one(tmp_path):
+    first = commit(tmp_path / "repo", SMALL)
+    git(tmp_path / "repo", "branch", "base")
+    second = commit(tmp_path / "repo", {"service/late.py": "x = 1\n"})
+    write(tmp_path, {"audit.yaml": f"base: '{second}'\n"})
+
+    found = [scanned(tmp_path / "repo", "--params", tmp_path / "audit.yaml", "--at", at) for at in ("base", "head")]
+
+    assert {audit["project"]["revision"] for audit in found} == {second} != {first}
+
+
+def test_a_longer_history_of_the_same_files_is_seen_by_a_warm_scan(tmp_path):
+    branching = "def f(a):\n    return 1 if a else 2\n"
+    commit(tmp_path, {"a.py": branching})
+    before = scanned(tmp_path)
+    commit(tmp_path, {"a.py": "x = 1\n"})
+    commit(tmp_path, {"a.py": branching})
+
+    warm = scanned(tmp_path)
+
+    assert [row["commits"] for row in before["hotspots"]] != [3]
+    assert [row["commits"] for row in warm["hotspots"]] == [3]
+
+
+def test_a_scope_that_holds_nothing_is_wrong_params(tmp_path):
+    write(tmp_path / "repo", SMALL)
+    write(tmp_path, {"audit.yaml": "scope: [servise]\n"})
+
+    done = auditlib("scan", tmp_path / "repo", "--params", tmp_path / "audit.yaml")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "scope: servise" in done.stderr
+
+
+@pytest.mark.parametrize("key", ["document", "structure.document", "critical_tests"])
+def test_a_document_that_params_name_and_no_one_has_is_missed(tmp_path, key):
+    write(tmp_path / "repo", SMALL)
+    outer, _, inner = key.partition(".")
+    write(tmp_path, {"audit.yaml": f"{outer}: {{{inner}: gone.md}}\n" if inner else f"{outer}: gone.md\n"})
+
+    done = auditlib("scan", tmp_path / "repo", "--params", tmp_path / "audit.yaml")
+
+    assert done.returncode == 3
+    assert "not judged  gone.md" in done.stdout
+
+
+def test_params_that_nothing_judges_yet_are_named(tmp_path):
+    write(tmp_path / "repo", SMALL)
+    write(tmp_path, {"audit.yaml": "baseline: params/known.json\nrules: [{id: size, paths: [a.py], max: 10}]\n"})
+
+    audit = scanned(tmp_path / "repo", "--params", tmp_path / "audit.yaml")
+
+    assert [row["part"] for row in audit["not_audited"]] == ["baseline", "patterns", "rules"]
+
+
+def test_only_forgives_blanks_but_not_nothing(tmp_path):
+    write(tmp_path, SMALL)
+
+    assert scanned(tmp_path, "--only", "imports, files")["parts"] == ["files", "imports"]
+    assert auditlib("scan", tmp_path, "--only", "").returncode == 2
+
+
+def test_out_never_replaces_a_folder_that_holds_more_than_an_audit(tmp_path):
+    write(tmp_path / "repo", SMALL | {"audit.json": "{}"})
+
+    assert auditlib("scan", tmp_path / "repo", "--out", tmp_path / "repo").returncode == 2
+    assert (tmp_path / "repo" / "README.md").is_file()
+
+
+def test_out_may_be_a_link_to_an_audit(tmp_path):
+    write(tmp_path / "repo", SMALL)
+    (tmp_path / "latest").symlink_to("audit")
+
+    codes = [auditlib("scan", tmp_path / "repo", "--out", tmp_path / "latest").returncode for _ in range(2)]
+
+    assert codes == [0, 0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["audit", "latest", "repo"]
+    assert (tmp_path / "latest").is_symlink()
+
+
+@pytest.mark.parametrize("files", [SMALL, SMALL | {"odd.py": "def f(:\n"}], ids=["clean", "incomplete"])
+def test_who_reads_no_further_still_learns_the_verdict(tmp_path, files):
+    write(tmp_path, files)
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    command = [sys.executable, "-m", "auditlib", "scan", str(tmp_path)]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False, timeout=120)
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (3 if "odd.py" in files else 0, b"")
+
+
+def test_a_terminal_that_cannot_show_a_name_gets_it_escaped(tmp_path):
+    write(tmp_path, {"\u03bb.py": "from .gone import x\n"})
+
+    done = auditlib("scan", tmp_path, PYTHONIOENCODING="latin-1")
+
+    assert done.returncode == 1, done.stderr
+    assert "\\u03bb.py:1" in done.stdout
+
+
+@pytest.mark.parametrize(("options", "told"), [((), 1), (("--quiet",), 0)], ids=["told", "--quiet"])
+def test_a_cache_that_cannot_be_used_is_told_of_once(tmp_path, options, told):
+    write(tmp_path / "repo", SMALL)
+    write(tmp_path, {"cache": "a file"})
+
+    done = auditlib("scan", tmp_path / "repo", *options, AUDITLIB_CACHE=str(tmp_path / "cache"))
+
+    assert done.returncode == 0
+    assert done.stderr.count("not cached") == told

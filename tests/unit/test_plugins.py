@@ -1,3 +1,4 @@
+import sys
 from importlib.metadata import EntryPoint
 from types import SimpleNamespace
 
@@ -53,3 +54,13 @@ def test_detectors_and_renderers_come_by_name():
 
     assert {"clones", "cycles", "imports", "structure"} <= set(plugins.detectors())
     assert {"json", "markdown", "text"} <= set(plugins.renderers())
+
+
+def test_digest_tells_foreign_detectors_apart_without_loading_them(monkeypatch):
+    digests = []
+    for value in ("auditlib.detectors.clones", "this", "antigravity", "no_such_package.rules"):
+        offer(monkeypatch, ("auditlib.detectors", "licences", value))
+        digests.append(plugins.plugin_digest())
+
+    assert len(set(digests)) == len(digests)
+    assert "antigravity" not in sys.modules

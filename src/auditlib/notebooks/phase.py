@@ -80,7 +80,7 @@ def run_phase(  # noqa: PLR0913 (the options of the command)
     folder = out / phase_folder(params)
     try:
         with publishing.locked(folder):
-            job = _job(params, planned, jobs)
+            job = _job(params, planned, jobs, say)
             fixed = None if fresh else manifest.read(folder / job.key)
             return _kept(folder, job) if manifest.whole(fixed) else _made(folder, job, fresh=fresh, jobs=jobs, say=say)
     except OSError as error:
@@ -102,10 +102,10 @@ def phase_folder(params: Params) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", whole).strip(".-")[:64] or "repository"
 
 
-def _job(params: Params, planned: Sequence[Planned], jobs: int) -> Job:
+def _job(params: Params, planned: Sequence[Planned], jobs: int, say: Callable[[str], None]) -> Job:
     """What there is to do, and the keys that say whether it was done before."""
     sources = {one.name: one.path.read_bytes() for one in planned if one.path}
-    run = scan(params, jobs=jobs)
+    run = scan(params, jobs=jobs, say=say)
     subject = manifest.subject_digest(run)
     keys = {name: notebook_key(source, portable_json(params), subject) for name, source in sources.items()}
     revision = run.project.revision[:7] if run.project.revision else "tree"

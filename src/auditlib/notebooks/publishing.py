@@ -11,7 +11,7 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from auditlib.errors import ParamsError
+from auditlib.errors import ParamsError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +21,7 @@ STAGING = ".staging-"
 REPLACED = ".replaced-"
 MANIFEST = "manifest.json"
 LATEST = "latest.json"
+AUDIT = "audit."
 
 _RELATIVE = re.compile(r'href="(?!#|data:|https?:|mailto:)([^"]+)"')
 
@@ -68,6 +69,7 @@ def publish(built: Path, folder: Path, key: str) -> Path:
     """Make a finished staging folder visible as `folder/key` by one rename, in place of an older one."""
     target, aside = folder / key, folder / f"{REPLACED}{key}"
     if target.exists():
+        shutil.rmtree(aside, ignore_errors=True)
         target.rename(aside)
     built.rename(target)
     if aside.exists():
@@ -78,16 +80,30 @@ def publish(built: Path, folder: Path, key: str) -> Path:
 def publish_texts(folder: Path, texts: Mapping[str, str]) -> None:
     """Make a folder of these files by one rename, in place of an earlier audit.
 
-    Raises: ParamsError where the folder is there and holds something that is no audit.
+    Where the folder is a link, what it leads to is replaced, and the link stays.
+
+    Raises: ParamsError where the folder is there and holds something that is no audit; SourceError where it cannot be
+    written.
     """
-    marker = min(texts)
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / marker).is_file())):
+    try:
+        _publish_texts(folder.resolve(), texts)
+    except OSError as error:
+        raise SourceError(f"{folder}: cannot be written: {error.strerror or error}; --out names another") from error
+
+
+def _publish_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    if folder.exists() and not _is_audit(folder):
         raise ParamsError(f"{folder} is there and is no audit; name another folder, or remove it")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staging(folder.parent) as staged:
         for name, text in texts.items():
             (staged / name).write_text(text, encoding="utf-8")
         publish(staged, folder.parent, folder.name)
+
+
+def _is_audit(folder: Path) -> bool:
+    """Whether a folder may be replaced: it holds the files of an audit, and nothing else that someone could miss."""
+    return folder.is_dir() and all(path.name.startswith(AUDIT) and path.is_file() for path in folder.iterdir())
 
 
 def show_latest(folder: Path, key: str) -> None:

@@ -84,7 +84,7 @@ def _locate(source: str | Path) -> Path:
         return _shipped_folder() / f"{source}.yaml"
     if is_folder:
         raise ParamsError(f"{shown}: is a folder; name a params file in it")
-    raise ParamsError(f"{shown}: no such params file{near_miss(str(source), names)} Shipped: {', '.join(names)}.")
+    raise ParamsError(f"{shown}: no such params file{near_miss(str(source), names)} (shipped: {', '.join(names)})")
 
 
 def _resolved(path: Path | None) -> bool:

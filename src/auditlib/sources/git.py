@@ -112,6 +112,17 @@ def history(path: Path, revision: str | None = None, limit: int = COMMITS) -> tu
         raise
 
 
+def tip(path: Path) -> str:
+    """The commit at HEAD, where the history of a working tree begins; "" where `history` would find none."""
+    repository = locate(path.resolve())
+    if repository is None:
+        return ""
+    try:
+        return resolve(repository, "HEAD")
+    except SourceError:
+        return ""
+
+
 def prefix_of(repository: Repository, folder: Path) -> str:
     """The shown path of a folder below the top of its repository, with a final `/`; "" for the top itself."""
     relative = folder.relative_to(repository.top).as_posix() if not repository.bare else "."
