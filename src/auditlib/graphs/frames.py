@@ -12,7 +12,7 @@ import pandas as pd
 
 from auditlib.graphs.cycles import find_cycles
 from auditlib.graphs.structure import judge_declarations
-from auditlib.model import FileStatus, ImportContext, ImportStatus, Role
+from auditlib.model import FileStatus, ImportContext, ImportStatus, Role, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -57,18 +57,19 @@ FRAGMENT = {
     "id": str, "type": str, "path": str, "start": int, "end": int, "definition": str, "tokens": int, "sloc": int,
 }  # fmt: skip
 DECLARATION = {
-    "document": str, "line": int, "path": str, "kind": str, "role": str, "optional": bool, "status": str, "found": str,
-    "reason": str,
+    "status": str, "path": str, "kind": str, "role": str, "optional": bool, "found": str, "reason": str,
+    "document": str, "line": int,
 }  # fmt: skip
 HOTSPOT = {"path": str, "commits": int, "cyclomatic": int, "score": float}
 CHANGE = {"first": str, "second": str, "shared": int, "either": int, "degree": float}
 FINDING = {
-    "rule": str, "severity": str, "path": str, "line": int, "subject": str, "message": str, "accepted": str,
+    "rule": str, "severity": str, "message": str, "path": str, "line": int, "subject": str, "accepted": str,
     "fingerprint": str,
 }  # fmt: skip
 MEASUREMENT = {"id": str, "name": str, "value": float, "unit": str, "numerator": float, "denominator": float}
 DIAGNOSTIC = {"path": str, "line": int, "code": str, "message": str}
 
+_SEVERITIES = tuple(Severity)
 _DTYPES = {str: "str", int: "int64", float: "float64", bool: "bool"}
 
 
@@ -140,16 +141,16 @@ def clone_frame(state: State) -> pd.DataFrame:
 
 
 def clone_fragment_frame(state: State) -> pd.DataFrame:
-    """Every fragment of every clone class, by id, path and line."""
+    """Every fragment of every clone class, in the order of `clone_frame`, then by path and line."""
     rows = (
         (
             group.id, f"Type-{group.type.value}", part.path, part.start, part.end, part.definition, part.tokens,
             part.sloc,
         )
-        for group in state.clones
-        for part in group.fragments
+        for group in sorted(state.clones, key=lambda group: (-_repeated(group), group.id))
+        for part in sorted(group.fragments, key=lambda part: (part.path, part.start))
     )  # fmt: skip
-    return _frame(rows, FRAGMENT, by=("id", "path", "start"))
+    return _frame(rows, FRAGMENT)
 
 
 def declaration_frame(state: State) -> pd.DataFrame:
@@ -158,8 +159,8 @@ def declaration_frame(state: State) -> pd.DataFrame:
     judged = judge_declarations(state.declarations, facts.project.files, settings=facts.settings)
     rows = (
         (
-            entry.document, entry.line, entry.path, entry.kind.value, entry.role.value, entry.optional,
-            judgement.status.value, judgement.found, judgement.reason,
+            judgement.status.value, entry.path, entry.kind.value, entry.role.value, entry.optional, judgement.found,
+            judgement.reason, entry.document, entry.line,
         )
         for judgement in judged
         for entry in (judgement.declaration,)
@@ -181,12 +182,13 @@ def change_coupling_frame(state: State) -> pd.DataFrame:
 
 
 def finding_frame(run: Run, rules: str = "AL") -> pd.DataFrame:
-    """Every finding under the rules whose ids begin so, by rule, path and line.
+    """Every finding under the rules whose ids begin so: errors first, then by rule, path and line.
 
     `accepted` holds the baseline's reason; it is empty where the finding is new.
     """
-    rows = (_fields(found, FINDING) for found in run.findings if found.rule.startswith(rules))
-    return _frame(rows, FINDING, by=("rule", "path", "line", "subject"))
+    found = [one for one in run.findings if one.rule.startswith(rules)]
+    found.sort(key=lambda one: (_SEVERITIES.index(one.severity), one.rule, one.path, one.line, one.subject))
+    return _frame((_fields(one, FINDING) for one in found), FINDING)
 
 
 def measurement_frame(run: Run) -> pd.DataFrame:
@@ -254,7 +256,12 @@ def _clone(group: CloneGroup) -> tuple[object, ...]:
     sizes = [fragment.sloc for fragment in group.fragments]
     files = len({fragment.path for fragment in group.fragments})
     kind = f"Type-{group.type.value}"
-    return group.id, kind, group.similarity, len(sizes), files, max(sizes), sum(sizes) - max(sizes)
+    return group.id, kind, group.similarity, len(sizes), files, max(sizes), _repeated(group)
+
+
+def _repeated(group: CloneGroup) -> int:
+    sizes = [fragment.sloc for fragment in group.fragments]
+    return sum(sizes) - max(sizes)
 
 
 def _node_frame(state: State, columns: Mapping[str, type]) -> pd.DataFrame:

@@ -185,6 +185,24 @@ def test_findings_are_chosen_by_the_beginning_of_their_rule():
     assert list(frames.rule_frame(made)["accepted"]) == [0, 1]
 
 
+def test_errors_stand_before_warnings():
+    warned = Finding("AL101", Severity.WARNING, "a.py", 1, "s", "m")
+
+    made = frames.finding_frame(run(findings=(warned, finding("AL301"))))
+
+    assert list(made["severity"]) == ["error", "warning"]
+
+
+def test_fragments_stand_in_the_order_of_their_classes():
+    small = group("a", Fragment("a.py", 1, 2, sloc=3), Fragment("b.py", 1, 2, sloc=3))
+    large = group("b", Fragment("z.py", 1, 9, sloc=9), Fragment("q.py", 1, 9, sloc=9))
+
+    made = state(clones=(small, large))
+
+    assert list(frames.clone_frame(made)["id"]) == ["b", "a"]
+    assert list(frames.clone_fragment_frame(made)["path"]) == ["q.py", "z.py", "a.py", "b.py"]
+
+
 def test_measurement_over_nothing_is_missing():
     made = frames.measurement_frame(
         run(measurements=(Measurement("b", "B", None, "x", 0, 0), Measurement("a", "A", 1, "y")))

@@ -41,9 +41,11 @@ def duplication_figure(groups: Sequence[CloneGroup], *, title: str = "Duplicatio
     parts = [_arc(pair, lines, rows, left) for pair, (lines, _) in sorted(pairs.items())]
     parts += [_line(node, short[node], rows[node], left, (node, node) in pairs) for node in order]
     span = max((abs(rows[a] - rows[b]) for a, b in pairs), default=0)
+    inner = sum(1 for first, second in pairs if first == second)
     described = (
-        f"{len(groups)} clone classes in {len(names)} files; {len(pairs)} pairs share code; "
-        "the thicker the arc, the more lines; a filled dot: copies within one."
+        f"{_count(len(groups), 'clone class', 'es')} in {_count(len(names), 'file')}; "
+        f"{_count(len(pairs) - inner, 'arc')}: the thicker, the more lines are shared; "
+        f"{_count(inner, 'filled dot')}: copies within one."
     )
     width = left + 24 + min(span * BEND, REACH)
     svg = canvas(parts, width=width, height=ROW * len(order) + 8, title=title, description=described)
@@ -62,6 +64,10 @@ def shared_lines(groups: Sequence[CloneGroup], names: Mapping[str, str]) -> Pair
         for pair, (lines, count) in inside.items():
             pairs[pair] = (pairs[pair][0] + lines, pairs[pair][1] + count)
     return dict(pairs)
+
+
+def _count(number_: int, noun: str, plural: str = "s") -> str:
+    return f"{number_} {noun}{'' if number_ == 1 else plural}"
 
 
 def _arc(pair: tuple[str, str], lines: int, rows: Mapping[str, int], left: float) -> str:

@@ -48,7 +48,10 @@ def verdict(run: Run, measurements: tuple[str, ...] = (), rules: str = "AL") -> 
     """
     known = {one.id: one for one in run.measurements}
     chosen = tuple(known[name] for name in measurements) if measurements else run.measurements
-    return Cards(headline([found for found in run.findings if found.rule.startswith(rules)]), chosen)
+    findings = [found for found in run.findings if found.rule.startswith(rules)]
+    if not findings and chosen and all(one.value is None for one in chosen):
+        return Cards("Nothing to judge, so nothing has passed.", chosen)
+    return Cards(headline(findings), chosen)
 
 
 def headline(findings: list[Finding]) -> str:

@@ -42,6 +42,23 @@ def folded(
     return result, {node: sizes[node] for node in result}
 
 
+def told(sizes: Mapping[str, int], total: int) -> str:
+    """How many modules are drawn as what; `sizes` has how many of the `total` each node holds.
+
+    Example:
+        >>> told({"a/": 3, "b/": 1, "a/x.py": 1}, 7)
+        '7 modules folded into 2 folders and 1 module of a cycle; 2 modules are not drawn'
+    """
+    folders = sum(1 for node in sizes if node.endswith("/"))
+    if not folders:
+        return f"{total} modules"
+    alone, rest = len(sizes) - folders, total - sum(sizes.values())
+    words = f"{total} modules folded into {folders} folders"
+    if alone:
+        words += f" and {alone} {'module of a cycle' if alone == 1 else 'modules of cycles'}"
+    return f"{words}; {rest} modules are not drawn" if rest else words
+
+
 def fold_names(paths: Iterable[str], limit: int) -> dict[str, str]:
     """For each path the path itself, or its ancestor folder at the greatest depth that leaves at most `limit`.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from auditlib.graphs.figures.figure import Figure
-from auditlib.graphs.figures.folding import folded, short_names
+from auditlib.graphs.figures.folding import folded, short_names, told
 from auditlib.graphs.figures.svg import ALARM, INK, canvas, element, escape, label, number, text_width
 from auditlib.graphs.frames import edge_frame
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 NODES = 60
-"""Nodes that a drawing in layers can bear; a larger graph is folded into packages."""
+"""Nodes that a drawing in layers can bear; a larger graph is folded into folders."""
 
 WIDTH = 920
 BOX = 24
@@ -41,10 +41,10 @@ class Place:
 
 
 def import_figure(graph: nx.DiGraph[str], *, title: str = "Import graph", limit: int = NODES) -> Figure:
-    """Modules in layers, importers above imported; beyond `limit` modules, their packages.
+    """Modules in layers, importers above imported; beyond `limit` modules, their folders.
 
     Modules of one cycle share a layer and are red, and so are the imports among them. Dashed: imports that do not
-    run when the module loads (in functions, or for type checkers).
+    run when the module loads (in functions, or for type checkers); they order nothing, and may point upwards.
     """
     real = cyclic(graph)
     small, sizes = folded(graph, limit, keep=real)
@@ -53,15 +53,14 @@ def import_figure(graph: nx.DiGraph[str], *, title: str = "Import graph", limit:
     places, height = layout(small, labels)
     edges = [_edge(small, edge, places, cycles) for edge in sorted(small.edges)]
     boxes = [_box(node, labels[node], places[node], node in cycles) for node in sorted(small)]
-    described = _described(graph, small, real)
+    described = _described(told(sizes, len(graph)), small, real)
     svg = canvas([*edges, *boxes], width=WIDTH, height=height, title=title, description=described)
     return Figure(svg, title, described, edge_frame(small))
 
 
 def cyclic(graph: nx.DiGraph[str]) -> dict[str, int]:
     """Each node that lies on a cycle of imports that run when a module loads, with the number of its component."""
-    running = nx.DiGraph((first, second) for first, second, runs in graph.edges(data="runtime", default=True) if runs)
-    components = sorted(sorted(part) for part in nx.strongly_connected_components(running) if len(part) > 1)
+    components = sorted(sorted(part) for part in nx.strongly_connected_components(_running(graph)) if len(part) > 1)
     return {node: index for index, part in enumerate(components) for node in part}
 
 
@@ -86,8 +85,8 @@ def layout(graph: nx.DiGraph[str], labels: Mapping[str, str]) -> tuple[dict[str,
 
 
 def layered(graph: nx.DiGraph[str]) -> list[list[str]]:
-    """Nodes by layer, topmost first: each below all that import it, members of a cycle side by side."""
-    whole = nx.condensation(graph)
+    """Nodes by layer, topmost first: each below all that import it when loading, members of a cycle side by side."""
+    whole = nx.condensation(_running(graph))
     depth: dict[int, int] = {}
     for part in nx.lexicographical_topological_sort(whole, key=lambda part: min(whole.nodes[part]["members"])):
         depth[part] = max((depth[above] + 1 for above in whole.predecessors(part)), default=0)
@@ -97,6 +96,14 @@ def layered(graph: nx.DiGraph[str]) -> list[list[str]]:
     for _ in range(SWEEPS):
         layers = _swept(graph, layers)
     return layers
+
+
+def _running(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """All nodes, and the imports that run when a module loads."""
+    running: nx.DiGraph[str] = nx.DiGraph()
+    running.add_nodes_from(graph)
+    running.add_edges_from(edge[:2] for edge in graph.edges(data="runtime", default=True) if edge[2])
+    return running
 
 
 def _swept(graph: nx.DiGraph[str], layers: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -167,14 +174,20 @@ def _curve(x1: float, y1: float, x2: float, y2: float, bend: float) -> str:
     return f"M{start}C{number(x1)} {level} {number(x2)} {level} {end}"
 
 
-def _described(graph: nx.DiGraph[str], small: nx.DiGraph[str], cycles: Mapping[str, int]) -> str:
-    if not graph:
+def _described(what: str, small: nx.DiGraph[str], cycles: Mapping[str, int]) -> str:
+    if not small:
         return "No module to draw."
-    what = f"{len(graph)} modules"
-    if len(small) != len(graph):
-        what += f" folded into {len(small)} packages (number of modules in brackets)"
+    brackets = " (in brackets: modules of each)" if "folders" in what else ""
+    return (
+        f"{what}{brackets}; importers above what they import; dashed: does not run when a module loads; "
+        f"the others close {_rings(small, cycles)}."
+    )
+
+
+def _rings(small: nx.DiGraph[str], cycles: Mapping[str, int]) -> str:
+    """Cycles of modules, and folders that import one another though none of their modules need."""
     groups = len(set(cycles.values()))
-    rings = f"{groups} {'cycle' if groups == 1 else 'cycles'}" if groups else "no cycle"
-    if groups:
-        rings += ", in red" if any(node in small for node in cycles) else ", inside packages"
-    return f"{what}; importers above what they import; dashed: not run when loading; {rings}."
+    drawn = ", in red" if any(node in small for node in cycles) else ", inside folders"
+    rings = f"{groups} {'cycle' if groups == 1 else 'cycles'}{drawn}" if groups else "no cycle"
+    tangled = sum(1 for node in cyclic(small) if node.endswith("/"))
+    return f"{rings}; {tangled} folders import one another, and stand side by side" if tangled else rings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditlib.graphs.figures.figure import Figure
-from auditlib.graphs.figures.folding import folded, short_names
+from auditlib.graphs.figures.folding import folded, short_names, told
 from auditlib.graphs.figures.layers import cyclic, layered
 from auditlib.graphs.figures.svg import ACCENT, ALARM, INK, canvas, element, escape, label, number, text_width
 from auditlib.graphs.frames import edge_frame
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 NODES = 40
-"""Rows of a matrix that a screen can bear; more are folded into packages."""
+"""Rows of a matrix that a screen can bear; more are folded into folders."""
 
 CELL = 20
 TOP = 26
@@ -25,11 +25,11 @@ TOP = 26
 def dependency_matrix(graph: nx.DiGraph[str], *, title: str = "Dependency matrix", limit: int = NODES) -> Figure:
     """Who imports whom as a square of cells, ordered by layers: importers first.
 
-    A cell in row r and column c counts the imports from r to c. In a graph without cycles every mark lies above
-    the diagonal; red marks are imports inside a cycle.
+    A cell in row r and column c counts the imports from r to c. Where no import closes a cycle, every mark lies above
+    the diagonal; red marks are imports inside a cycle of modules.
     """
     real = cyclic(graph)
-    small, _ = folded(graph, limit, keep=real)
+    small, sizes = folded(graph, limit, keep=real)
     order = [node for layer in layered(small) for node in layer]
     index = {node: number_ for number_, node in enumerate(order)}
     names = short_names(order)
@@ -40,7 +40,9 @@ def dependency_matrix(graph: nx.DiGraph[str], *, title: str = "Dependency matrix
     for edge in sorted(small.edges):
         inside = edge[0] in cycles and cycles[edge[0]] == cycles.get(edge[1])
         parts.append(_mark(edge, index, small.edges[edge].get("weight", 1), left=left, alarming=inside))
-    described = f"{len(order)} rows; a mark says that the row imports the column; red: inside a cycle."
+    described = (
+        f"{told(sizes, len(graph))}; a mark says that the row imports the column; red: inside a cycle of modules."
+    )
     svg = canvas(parts, width=left + size + 2, height=TOP + size + 2, title=title, description=described)
     return Figure(svg, title, described, edge_frame(small))
 

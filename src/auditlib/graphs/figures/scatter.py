@@ -34,21 +34,21 @@ def hotspot_figure(hotspots: Sequence[Hotspot], *, title: str = "Hotspots") -> F
         for (across, upwards), ranks in reversed(places.items())
     ]
     described = (
-        f"{len(worst)} files; to the right: commits (most: {commits}); upwards: cyclomatic complexity "
-        f"(most: {complexity}); numbers are ranks in the table."
+        f"{len(worst)} files that changed more than once; to the right: commits (most: {commits}); upwards: "
+        f"cyclomatic complexity of the file (most: {complexity}); the {NUMBERED} worst bear their rank in the table."
     )
-    parts = [*_axes(), *points]
+    parts = [*_axes(commits, complexity), *points]
     svg = fluid_canvas(parts, height=HEIGHT, title=title, description=described)
     return Figure(svg, title, described, hotspot_rows(worst))
 
 
-def _axes() -> list[str]:
+def _axes(commits: int, complexity: int) -> list[str]:
     look = {"stroke": QUIET, "stroke_width": 1}
     return [
         element("line", x1="4%", x2="98%", y1=FLOOR, y2=FLOOR, **look),
         element("line", x1="4%", x2="4%", y1=CEILING - 8, y2=FLOOR, **look),
-        label("98%", FLOOR + 20, "commits →", text_anchor="end"),
-        label("5%", CEILING - 4, "↑ cyclomatic complexity"),
+        label("98%", FLOOR + 20, f"commits, to {commits} →", text_anchor="end"),
+        label("5%", CEILING - 4, f"↑ cyclomatic complexity, to {complexity}"),
     ]
 
 

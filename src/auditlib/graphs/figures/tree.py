@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditlib.graphs.coverage import undeclared_entries
 from auditlib.graphs.figures.svg import element, escape
 from auditlib.graphs.structure import JudgementStatus, judge_declarations
+from auditlib.model import EntryKind
 from auditlib.visible import visible
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ LOUD = frozenset(
 """States that a reader must see without opening a folder."""
 
 WORDS = {
-    "matched": "found", "kind_mismatch": "wrong kind", "legacy_present": "legacy, still there",
-    "legacy_gone": "legacy, gone", "target_met": "target, met", "target_open": "target, open", "unjudged": "not judged",
+    "matched": "found", "kind_mismatch": "wrong kind", "legacy_present": "legacy still there",
+    "legacy_gone": "legacy gone", "target_met": "target met", "target_open": "target open", "unjudged": "not judged",
 }  # fmt: skip
 
 
@@ -41,6 +42,7 @@ class Branch:
 
     status: str = ""
     note: str = ""
+    folder: bool = False
     below: dict[str, Branch] = field(default_factory=dict)
 
     @property
@@ -89,13 +91,15 @@ def grown(judgements: Iterable[Judgement], undeclared: Sequence[str]) -> Structu
     for judgement in judgements:
         declaration = judgement.declaration
         branch = _at(root, declaration.path)
+        branch.folder |= declaration.kind is EntryKind.DIR
         status = judgement.status.value
         counts[status] += 1
         if branch.status not in LOUD:
             branch.status = status
             branch.note = judgement.reason or (f"found at {judgement.found}" if status == "misplaced" else "")
     for path in undeclared[:UNDECLARED_SHOWN]:
-        _at(root, path.rstrip("/")).status = UNDECLARED
+        branch = _at(root, path.rstrip("/"))
+        branch.status, branch.folder = UNDECLARED, path.endswith("/")
     if undeclared:
         counts[UNDECLARED] = len(undeclared)
     if len(undeclared) > UNDECLARED_SHOWN:
@@ -118,7 +122,7 @@ def _list(branch: Branch, style: str | None = None) -> str:
 
 def _entry(name: str, branch: Branch) -> str:
     if not branch.below:
-        return escape(name) + _tag(branch)
+        return escape(f"{name}/" if branch.folder else name) + _tag(branch)
     head = element("summary", escape(f"{name}/") + _tag(branch))
     return element("details", head + _list(branch), open="open" if branch.loud else None)
 
@@ -136,7 +140,7 @@ def _lines(branch: Branch, depth: int) -> list[str]:
     lines: list[str] = []
     for name, below in sorted(branch.below.items()):
         status = f" ({WORDS.get(below.status, below.status)})" if below.status else ""
-        slash = "/" if below.below else ""
+        slash = "/" if below.below or below.folder else ""
         note = f" {visible(below.note)}" if below.note else ""
         lines.append(f"{'  ' * depth}- `{visible(name)}{slash}`{status}{note}")
         lines += _lines(below, depth + 1)

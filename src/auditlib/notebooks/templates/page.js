@@ -31,7 +31,7 @@
     const filter = document.createElement("input");
     filter.type = "search";
     filter.className = "filter";
-    filter.placeholder = "Filter rows";
+    filter.placeholder = `Filter these ${rows.length} rows`;
     filter.setAttribute("aria-label", "Filter rows of: " + (table.caption ? table.caption.textContent : "table"));
     filter.addEventListener("input", () => {
       const wanted = filter.value.toLowerCase();

@@ -35,6 +35,11 @@ def test_rate_over_nothing_is_vacuous():
     assert "no entries to count" in shown._repr_markdown_()
 
 
+def test_nothing_to_judge_is_not_nothing_found():
+    assert verdict(run(), ("structure.compliance",), "AL4").headline == "Nothing to judge, so nothing has passed."
+    assert verdict(run(finding()), ("structure.compliance",)).headline == "1 new finding: 1 error."
+
+
 def test_only_the_named_measurements_are_shown():
     shown = verdict(run(), ("code.sloc",))
 

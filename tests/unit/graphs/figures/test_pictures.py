@@ -116,6 +116,20 @@ def test_import_that_does_not_run_is_dashed_and_closes_no_cycle():
     assert 'stroke-dasharray="4 3"' in figure.svg
 
 
+def test_import_that_does_not_run_orders_nothing():
+    lazy = graph("a -> b", "b -> c", "c -> a")
+    lazy.edges["c", "a"]["runtime"] = False
+
+    assert layered(lazy) == [["a"], ["b"], ["c"]]
+
+
+def test_folders_that_import_one_another_are_told():
+    large = graph("p/a.py -> q/a.py", "q/b.py -> p/b.py")
+
+    assert "no cycle; 2 folders import one another" in import_figure(large, limit=2).description
+    assert "4 modules folded into 2 folders;" in dependency_matrix(large, limit=2).description
+
+
 def test_boxes_do_not_touch_and_stay_on_the_canvas():
     wide = graph(*(f"top -> lib/{'x' * 20}_{number}.py" for number in range(30)))
 
@@ -126,12 +140,12 @@ def test_boxes_do_not_touch_and_stay_on_the_canvas():
     assert all(place.x >= 0 and place.x + place.width <= WIDTH and place.y < height for place in places.values())
 
 
-def test_large_graph_is_folded_into_packages_and_says_so():
+def test_large_graph_is_folded_into_folders_and_says_so():
     large = graph(*(f"p{number % 5}/m{number}.py -> core/m{number}.py" for number in range(50)))
 
     figure = import_figure(large)
 
-    assert "100 modules folded into 6 packages" in figure.description
+    assert "100 modules folded into 6 folders" in figure.description
     assert "core/ (50)" in figure.svg
 
 
@@ -176,6 +190,14 @@ def test_pair_counts_each_clone_class_once():
 
     assert pairs["a.py", "b.py"] == (14, 2)
     assert pairs["a.py", "a.py"] == (4, 1)
+
+
+def test_copies_within_a_file_are_no_arc():
+    figure = FIGURES["arcs"]()
+
+    assert "2 clone classes in 2 files; 1 arc: " in figure.description
+    assert "1 filled dot: " in figure.description
+    assert figure.svg.count("al-edge") == 1
 
 
 def test_files_at_one_place_share_a_dot():

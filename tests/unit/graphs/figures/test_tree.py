@@ -28,6 +28,15 @@ def test_undeclared_entry_is_named_in_its_folder():
     assert "2 undeclared" in tree.caption
 
 
+def test_folder_without_entries_ends_in_a_slash():
+    folder = Judgement(Declaration("S.md", 1, "docs", EntryKind.DIR, False, EntryRole.CURRENT), JudgementStatus.MATCHED)
+
+    tree = grown([folder], ["tools/"])
+
+    assert "<li>docs/ " in tree._repr_html_()
+    assert "- `tools/` (undeclared)" in tree._repr_markdown_()
+
+
 def test_misplaced_entry_says_where_it_is():
     tree = grown([judged("lib/a.py", JudgementStatus.MISPLACED, "src/a.py")], [])
 
