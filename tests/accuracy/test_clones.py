@@ -61,7 +61,7 @@ def reformatted(source, chance):
     }
     lines = []
     for number, line in enumerate(source.splitlines(keepends=True), 1):
-        if number in inner and chance.random() < 0.3:
+        if number > 1 and number in inner and chance.random() < 0.3:
             lines.append(" " * (len(line) - len(line.lstrip())) + chance.choice(["# a remark\n", "\n"]))
         lines.append(line)
     return "".join(lines)
