@@ -217,14 +217,11 @@ def _state(place: _Place, reading: Reading) -> State:
 
 
 def _lost_documents(params: Params, facts: Facts) -> list[Diagnostic]:
-    """A diagnostic for each document that the params name and this state does not have, or not to be read."""
-    read = {document.path for document in facts.documents}
-    named = {"structure.document": params.structure.document, "document": params.document}
-    return [
-        Diagnostic(path, 0, DOCUMENT_MISSING, f"the params' `{key}` is not there, or could not be read")
-        for key, path in named.items()
-        if path and path not in read
-    ]
+    """A diagnostic where the params name a structure document that this state does not have, or not to be read."""
+    path = params.structure.document
+    if path is None or any(document.path == path for document in facts.documents):
+        return []
+    return [Diagnostic(path, 0, DOCUMENT_MISSING, "the structure document is not there, or could not be read")]
 
 
 def _tip(place: _Place) -> str:

@@ -230,7 +230,7 @@ def test_a_scope_that_holds_nothing_is_wrong_params(tmp_path):
     assert "scope: servise" in done.stderr
 
 
-@pytest.mark.parametrize("key", ["document", "structure.document", "critical_tests"])
+@pytest.mark.parametrize("key", ["structure.document", "critical_tests"])
 def test_a_document_that_params_name_and_no_one_has_is_missed(tmp_path, key):
     write(tmp_path / "repo", SMALL)
     outer, _, inner = key.partition(".")
@@ -307,3 +307,14 @@ def test_a_cache_that_cannot_be_used_is_told_of_once(tmp_path, options, told):
 
     assert done.returncode == 0
     assert done.stderr.count("not cached") == told
+
+
+def test_a_tree_may_stand_at_the_top_of_the_repository(tmp_path):
+    drawn = "# Structure\n\n```\nserv/\n├── README.md\n└── service/\n    └── core.py\n```\n"
+    write(tmp_path / "repo", SMALL | {"PROJECT_STRUCTURE.md": drawn})
+    write(tmp_path, {"audit.yaml": "structure: {roots: {serv/: .}}\n"})
+
+    audit = scanned(tmp_path / "repo", "--params", tmp_path / "audit.yaml", "--only", "structure,findings")
+
+    assert {"README.md", "service/core.py"} <= {row["path"] for row in audit["declarations"]}
+    assert audit["findings"] == []

@@ -84,7 +84,8 @@ def _locate(source: str | Path) -> Path:
         return _shipped_folder() / f"{source}.yaml"
     if is_folder:
         raise ParamsError(f"{shown}: is a folder; name a params file in it")
-    raise ParamsError(f"{shown}: no such params file{near_miss(str(source), names)} (shipped: {', '.join(names)})")
+    near = near_miss(str(source), names) or "."
+    raise ParamsError(f"{shown}: no such params file{near} Shipped: {', '.join(names)}.")
 
 
 def _resolved(path: Path | None) -> bool:

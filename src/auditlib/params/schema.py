@@ -35,6 +35,12 @@ def repository_path(path: str) -> str:
     return PurePosixPath(path).as_posix()
 
 
+def _tree_place(text: str) -> str:
+    """Where a tree stands: a path, or "" for the repository's top, which `.` means too."""
+    place = repository_path(text) if text else ""
+    return "" if place == "." else place
+
+
 def _label(text: str) -> str:
     """The folder that heads a tree, as the document writes it: checked like a path, and kept as it is."""
     repository_path(text)
@@ -64,6 +70,7 @@ Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Revision = Annotated[str, AfterValidator(_revision)]
 Repository = Annotated[str, AfterValidator(_repository)]
 RepositoryPath = Annotated[str, AfterValidator(repository_path)]
+TreePlace = Annotated[str, AfterValidator(_tree_place)]
 TreeLabel = Annotated[str, AfterValidator(_label)]
 Canonical = Annotated[str, AfterValidator(_canonical)]
 Word = Annotated[str, Field(min_length=1)]
@@ -97,7 +104,7 @@ class Structure(Section):
     """The structure document and how to read it."""
 
     document: RepositoryPath | None = None
-    roots: Mapping[TreeLabel, RepositoryPath] = {}  # a folder as the document writes it → where it stands
+    roots: Mapping[TreeLabel, TreePlace] = {}  # a folder as the document writes it → where it stands
     sections: Mapping[Word, EntryRole] = {}  # words of a heading → the role of what is listed under it
     strict_under: tuple[RepositoryPath, ...] = ()  # here every file must be declared
 

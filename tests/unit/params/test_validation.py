@@ -114,16 +114,32 @@ def test_name_that_is_empty_is_refused():
     assert "expected a name of 1 to 64 letters" in problem
 
 
-@pytest.mark.parametrize("path", ["/etc", "../x", "a/../../x", "~/x", "C:/x", "a\\\\b", "a\\0b", ""])
+TEMPLATES = {
+    "scope": 'scope: ["{}"]',
+    "document": 'document: "{}"',
+    "root": 'structure: {{roots: {{lib: "{}"}}}}',
+    "structure": 'structure: {{document: "{}"}}',
+}
+OUTSIDE = ("/etc", "../x", "a/../../x", "~/x", "C:/x", "a\\\\b", "a\\0b", "")
+
+
 @pytest.mark.parametrize(
-    "template",
-    ['scope: ["{}"]', 'document: "{}"', 'structure: {{roots: {{lib: "{}"}}}}', 'structure: {{document: "{}"}}'],
-    ids=["scope", "document", "root", "structure"],
+    ("template", "path"),
+    [(TEMPLATES[key], path) for key in TEMPLATES for path in OUTSIDE if path or key != "root"],
 )
 def test_path_that_leads_out_of_the_repository_is_refused(template, path):
     (problem,) = said(template.format(path))
 
     assert "expected a path inside the repository" in problem
+
+
+@pytest.mark.parametrize(("path", "place"), [(".", ""), ("./", ""), ("", ""), ("./lib/", "lib")], ids=repr)
+def test_a_tree_may_stand_at_the_top(path, place):
+    tree, _ = read_yaml(TEMPLATES["root"].format(path).encode(), "a.yaml")
+    result, problems = validate(tree)
+
+    assert result is not None, problems
+    assert result.structure.roots == {"lib": place}
 
 
 @pytest.mark.parametrize(("rate", "bound"), [("1.01", "1 or less"), ("-0.1", "0 or more")])
