@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +19,7 @@ from auditlib.drafting import draft_params, write_draft
 from auditlib.errors import ParamsError
 from auditlib.graphs.measures import measure, module_metrics
 from auditlib.graphs.state import State
-from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
+from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version, without_collection
 from auditlib.model import Diagnostic, Facts, Finding, Run
 from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
@@ -64,7 +66,9 @@ def load(
     Raises: ParamsError where the params are wrong; SourceError where the repository or revision cannot be read.
     """
     place = _place(target, at)
-    return _state(place, _read(place, jobs, progress))
+    reading = _read(place, jobs, progress)
+    with _collector_paused():
+        return _state(place, reading)
 
 
 def audit(state: State, only: Sequence[str] = PARTS) -> Run:
@@ -86,6 +90,7 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     )
 
 
+@without_collection
 def scan(  # noqa: PLR0913 (the options of the command)
     repository: Target,
     *,
@@ -109,7 +114,8 @@ def scan(  # noqa: PLR0913 (the options of the command)
     known = place.cache.get_many([key])
     if key in known:
         return msgspec.msgpack.decode(known[key], type=Run)
-    run = audit(_state(place, reading), parts)
+    with _collector_paused():
+        run = audit(_state(place, reading), parts)
     place.cache.put_many({key: msgspec.msgpack.encode(run)})
     if place.cache.notice:
         say(place.cache.notice)
@@ -158,6 +164,18 @@ class _Place:
     cache: FactCache
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Facts are millions of records and none is garbage: walking them again and again is a third of an audit's time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _not_audited(params: Params) -> dict[str, str]:
     """What this version does not judge: always, and of these params."""
     unset = Params()
@@ -171,6 +189,8 @@ def _place(target: Target, at: str | None, params_file: str | Path | None = None
         named = "" if isinstance(target, Params) else f"{one_line(str(target))}: "
         raise ParamsError(f"{named}the params name no repository; add `repository: PATH`, or --set repository=PATH")
     repository = demo_repository() if params.bundled else Path(params.repository)
+    if not repository.exists():
+        raise ParamsError(f"{one_line(str(repository))} is not there; name the repository, or --set repository=PATH")
     revision = _revision(params, at)
     documents = (params.structure.document, params.document, params.critical_tests)
     rules = RoleRules(

@@ -7,7 +7,7 @@ import pytest
 
 from auditlib.facts.tokens import statement_columns
 from auditlib.graphs.clones import find_clones
-from auditlib.model import Halstead, LineCount, Module, PythonFacts, Role
+from auditlib.model import Calls, Halstead, LineCount, Module, PythonFacts, Role
 
 MOST_SECONDS = 60  # with the memory traced, which takes five times as long
 MOST_BYTES_A_CHARACTER = 250
@@ -40,7 +40,7 @@ def test_time_and_memory_are_bounded(name):
 
     columns = statement_columns(text)
     empty = PythonFacts(
-        LineCount(0, 0, 0, 0, 0, 0, 0), Halstead(0, 0, 0, 0), 0, 0.0, (), (), (), (), None, False, (), columns
+        LineCount(0, 0, 0, 0, 0, 0, 0), Halstead(0, 0, 0, 0), 0, 0.0, (), (), Calls(), (), None, False, (), columns
     )
     groups = find_clones([Module(path, "", Role.PRODUCT, empty) for path in ("a.py", "b.py")])
 

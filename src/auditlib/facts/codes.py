@@ -36,7 +36,8 @@ class CodeTable(dict[str, int]):
     """Code of each token text, made when first met: the kind in the low 8 bits, above them 56 bits of a hash.
 
     Of a number or string the hash is that of its normal form (see `normal`); of a LINE it is the column of the
-    indentation. Long texts are rarely met twice and not kept, and a full table begins anew, so it stays small.
+    indentation; a comment has none. Long texts are rarely met twice and not kept, and a full table begins anew, so it
+    stays small.
 
     Example:
         >>> codes = CodeTable()
@@ -47,7 +48,9 @@ class CodeTable(dict[str, int]):
     def __missing__(self, text: str) -> int:
         """Make and, mostly, keep the code of a text."""
         kind = kind_of(text)
-        value = _column(text) if kind is Kind.LINE else xxhash.xxh3_64_intdigest(normal(text, kind)) >> 8
+        if kind is _COMMENT:
+            return _COMMENT
+        value = _column(text) if kind is _LINE else xxhash.xxh3_64_intdigest(normal(text, kind)) >> 8
         value = value << 8 | kind
         if len(text) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
@@ -73,13 +76,14 @@ def kind_of(text: str) -> Kind:
 
 def normal(text: str, kind: Kind) -> bytes:
     """A token without what formatters may change: the quotes of a string, the case of prefixes and digits."""
-    if kind is Kind.NUMBER and not text.isalpha():
-        text = text.lower()
-    elif kind in {Kind.STRING, Kind.LONG_STRING}:
+    if kind is _STRING or kind is _LONG_STRING:
         text = _normal_string(text)
+    elif kind is _NUMBER and not text.isalpha():
+        text = text.lower()
     return text.encode("utf-8", "surrogatepass")
 
 
+_NUMBER, _STRING, _LONG_STRING, _LINE, _COMMENT = Kind.NUMBER, Kind.STRING, Kind.LONG_STRING, Kind.LINE, Kind.COMMENT
 _MOST_KEPT = 1_000_000
 _LONGEST_KEPT = 64
 _TAB = 8
@@ -103,11 +107,11 @@ _KIND_OF_TEXT = {
 }
 _NESTED = re.compile(NESTED_START)
 _LINE_END = re.compile(r"[\r\n]")
-_STRING = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
+_OPENING = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
 
 
 def _kind_of_word(text: str) -> Kind:
-    if "'" in text or '"' in text:
+    if not text.isidentifier() and ("'" in text or '"' in text):
         if _NESTED.fullmatch(text):
             return Kind.NESTED_START
         return Kind.LONG_STRING if _LINE_END.search(text) else Kind.STRING
@@ -120,7 +124,7 @@ def _column(line: str) -> int:
 
 
 def _normal_string(text: str) -> str:
-    opening = _STRING.match(text)
+    opening = _OPENING.match(text)
     if opening is None:
         return text
     prefix, quote = opening[1].lower().replace("u", ""), opening[2]

@@ -7,7 +7,7 @@ value and the name of its function; one that is neither name, attribute nor cons
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from auditlib.model import Halstead, ImportContext
@@ -26,11 +26,10 @@ class Expressions:
         "named",
         "nameless",
         "operands",
-        "operators",
+        "operations",
         "owner",
         "seen",
         "stack",
-        "total",
     )
 
     def __init__(self, calls: list[CallNode]) -> None:
@@ -40,8 +39,7 @@ class Expressions:
         self.owner = ""
         self.context = ImportContext.TOP
         self.decisions = 0
-        self.operators: set[type] = set()
-        self.total = 0  # operators
+        self.operations: list[ast.AST] = []  # the operator of each
         self.operands = 0
         self.nameless = 0  # operands that are no name and no constant
         self.seen: set[Hashable] = set()  # operands of the function at hand
@@ -60,19 +58,13 @@ class Expressions:
     def halstead(self, operands: Iterable[set[Hashable]]) -> Halstead:
         """Return the counts of the file; `operands` are the sets that `seen` stood for."""
         distinct = sum(map(len, operands)) + self.nameless
-        return Halstead(len(self.operators), distinct, self.total, self.operands)
+        return Halstead(len(set(map(type, self.operations))), distinct, len(self.operations), self.operands)
 
-    def count(self, operator: ast.AST, *operands: ast.expr) -> None:
-        """Count one operator and its operands."""
-        self.operators.add(operator.__class__)
-        self.total += 1
-        self.count_operands(operands)
-
-    def count_operands(self, operands: Iterable[ast.expr]) -> None:
+    def count_operands(self, operands: Sequence[ast.expr]) -> None:
         """Count operands, and put those that are more than a name or a constant on the stack."""
         seen = self.seen
+        self.operands += len(operands)
         for operand in operands:
-            self.operands += 1
             kind = operand.__class__
             if kind is _NAME:
                 seen.add(operand.id)  # type: ignore[attr-defined]  # it is a Name
@@ -134,22 +126,23 @@ def _attribute(walk: Expressions, node: ast.Attribute) -> None:
 
 
 def _binary(walk: Expressions, node: ast.BinOp) -> None:
-    walk.count(node.op, node.left, node.right)
+    walk.operations.append(node.op)
+    walk.count_operands((node.left, node.right))
 
 
 def _unary(walk: Expressions, node: ast.UnaryOp) -> None:
-    walk.count(node.op, node.operand)
+    walk.operations.append(node.op)
+    walk.count_operands((node.operand,))
 
 
 def _boolean(walk: Expressions, node: ast.BoolOp) -> None:
     walk.decisions += len(node.values) - 1
-    walk.count(node.op, *node.values)
+    walk.operations.append(node.op)
+    walk.count_operands(node.values)
 
 
 def _compare(walk: Expressions, node: ast.Compare) -> None:
-    for operator in node.ops:
-        walk.operators.add(operator.__class__)
-    walk.total += len(node.ops)
+    walk.operations += node.ops
     walk.count_operands((node.left, *node.comparators))
 
 

@@ -8,7 +8,7 @@ All that later stages need of the layout is in the same pass, so that nobody sca
 - `kinds[i]` is its `Kind` (uint8); `first[i]`, `last[i]` the lines on which it begins and ends (1-based, int64),
   those of the texts before counted too: text k begins after line `first[bounds[k]]`.
 - `codes[i]` (uint64) is its kind in the low 8 bits and a hash of its text above them; of a LINE the upper bits are
-  instead the column (tabs to multiples of 8) at which the first token of the *next* line stands.
+  instead the column (tabs to multiples of 8) at which the first token of the *next* line stands; of a COMMENT, 0.
 - `depth[i]` (int64) counts the brackets open around token i; an opening and its closing bracket have the same depth.
 - `bounds[k]` (int64) is the index of the first token of text k; one entry longer than there are texts.
 

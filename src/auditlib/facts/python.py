@@ -18,7 +18,7 @@ from auditlib.facts.scopes import Scope
 from auditlib.facts.search_paths import search_paths
 from auditlib.facts.signatures import annotation_nodes, definition, parameters
 from auditlib.facts.walk import Walk
-from auditlib.model import Call, Definition, DefinitionKind, Halstead, Import, ImportContext, SearchPath
+from auditlib.model import Calls, Definition, DefinitionKind, Halstead, Import, ImportContext, SearchPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ModuleFacts:
     cyclomatic: int
     definitions: tuple[Definition, ...]
     imports: tuple[Import, ...]
-    calls: tuple[Call, ...]
+    calls: Calls
     bindings: tuple[str, ...]
     exports: tuple[str, ...] | None
     open_names: bool
@@ -53,7 +53,7 @@ def read_module(tree: ast.Module, text: str) -> ModuleFacts:
         cyclomatic=cyclomatic,
         definitions=definitions,
         imports=tuple(imports),
-        calls=tuple(sorted([Call(node.lineno, name, owner) for node, name, owner, _ in calls], key=_LINE)),
+        calls=Calls.of((node.lineno, name, owner) for node, name, owner, _ in calls),
         bindings=tuple(sorted(walk.bindings)),
         exports=literal_exports(tree.body) if "__all__" in walk.bindings else None,
         open_names=_open_names(walk, called, text),
@@ -96,7 +96,8 @@ def _annotated(walk: Walk, node: ast.AnnAssign) -> None:
 
 def _augmented(walk: Walk, node: ast.AugAssign) -> None:
     walk.scope.bind(node.target)
-    walk.expressions.count(node.op, node.target, node.value)
+    walk.expressions.operations.append(node.op)
+    walk.expressions.count_operands((node.target, node.value))
 
 
 def _expression(walk: Walk, node: ast.Expr) -> None:

@@ -14,7 +14,7 @@ from auditlib.facts.metrics import maintainability_index
 from auditlib.facts.python import ModuleFacts, read_module
 from auditlib.facts.raw import line_counts
 from auditlib.facts.tokens import columns_of
-from auditlib.model import Fault, Halstead, LineCount, PythonFacts, StatementColumns
+from auditlib.model import Calls, Fault, Halstead, LineCount, PythonFacts, StatementColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def facts_of(files: Sequence[Parsed]) -> list[PythonFacts]:
 TEXT_TOGETHER = 200_000
 
 _FILENAME = "<audited source>"
-_NOTHING = ModuleFacts(Halstead(0, 0, 0, 0), 0, (), (), (), (), None, False, ())
+_NOTHING = ModuleFacts(Halstead(0, 0, 0, 0), 0, (), (), Calls(), (), None, False, ())
 
 
 def _module(text: str) -> ModuleFacts:

@@ -18,7 +18,7 @@ IMPLICIT = frozenset({
 HOOKS = ("sys.meta_path.", "sys.path_hooks.", "sys.modules.", "pkgutil.extend_path", "extend_path")
 """Calls by which a module makes more modules importable than its files show."""
 
-OPENERS = ("locals", "vars", "setattr")
+OPENERS = frozenset({"locals", "vars", "setattr"})
 """Calls by which a module binds names at module level that no statement shows."""
 
 NEAR = 75
@@ -62,7 +62,7 @@ class Members:
         module = self._modules.get(place.path)
         if module is None or "__path__" in module.facts.bindings:
             return True
-        return any(call.name.startswith(HOOKS) for call in module.facts.calls) or (
+        return any(name.startswith(HOOKS) for name in module.facts.calls.names) or (
             _is_open(module) and any(imported.dynamic for imported in module.facts.imports)
         )
 
@@ -107,7 +107,11 @@ def near_miss(name: str, names: Sequence[str]) -> str:
 def _is_open(module: Module) -> bool:
     """The module may bind names that no statement shows."""
     facts = module.facts
-    return bool(facts.fault) or facts.open_names or any(call.name in OPENERS and not call.owner for call in facts.calls)
+    if facts.fault or facts.open_names:
+        return True
+    if OPENERS.isdisjoint(facts.calls.names):
+        return False
+    return any(call.name in OPENERS and not call.owner for call in facts.calls)
 
 
 def _binds_submodule(package: Module, imported: Import) -> bool:

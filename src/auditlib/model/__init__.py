@@ -6,6 +6,7 @@ relative to the audited repository. Each can be written as msgpack or JSON by ms
 
 from auditlib.model.code import (
     Call,
+    Calls,
     Definition,
     DefinitionKind,
     Fault,
@@ -59,6 +60,7 @@ from auditlib.model.structure import (
 
 __all__ = [
     "Call",
+    "Calls",
     "CloneGroup",
     "CloneType",
     "Commit",

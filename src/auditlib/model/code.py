@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
+from struct import pack, unpack
 
 from auditlib.model.files import Role
 
@@ -132,6 +135,49 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """The calls of one file, sorted by line; iterating gives each as a `Call`.
+
+    They are many, and few are ever asked for: hence columns, little-endian uint32 in bytes. `name` and `owner` are
+    indexes into `names` and `owners`, in which each text stands once.
+
+    Example:
+        >>> calls = Calls.of([(3, "print", "main"), (2, "len", ""), (4, "print", "main")])
+        >>> list(calls)[1:], calls.names
+        ([Call(line=3, name='print', owner='main'), Call(line=4, name='print', owner='main')], ('print', 'len'))
+    """
+
+    names: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    line: bytes = b""
+    name: bytes = b""
+    owner: bytes = b""
+
+    @classmethod
+    def of(cls, calls: Iterable[tuple[int, str, str]]) -> Calls:
+        """The calls with these lines, names and owners."""
+        names: dict[str, int] = {}
+        owners: dict[str, int] = {}
+        rows = [
+            (line, names.setdefault(name, len(names)), owners.setdefault(owner, len(owners)))
+            for line, name, owner in calls
+        ]
+        rows.sort(key=itemgetter(0))
+        layout = f"<{len(rows)}I"
+        return cls(tuple(names), tuple(owners), *(pack(layout, *column) for column in zip(*rows, strict=True)))
+
+    def __len__(self) -> int:
+        """How many calls there are."""
+        return len(self.line) // 4
+
+    def __iter__(self) -> Iterator[Call]:
+        """Each call, by line."""
+        layout = f"<{len(self)}I"
+        lines, names, owners = (unpack(layout, column) for column in (self.line, self.name, self.owner))
+        return map(Call, lines, map(self.names.__getitem__, names), map(self.owners.__getitem__, owners))
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPath:
     """A literal `sys.path.insert` or `append`. `path` is relative to the file's folder, or to the repository's root."""
 
@@ -185,7 +231,7 @@ class PythonFacts:
     maintainability: float  # radon's MI, 0–100
     definitions: tuple[Definition, ...]  # in order of appearance, nested ones included
     imports: tuple[Import, ...]
-    calls: tuple[Call, ...]
+    calls: Calls
     bindings: tuple[str, ...]  # names bound at module level, in any branch; sorted
     exports: tuple[str, ...] | None  # a literal `__all__`, else None
     open_names: bool  # names may exist that no statement shows: `__getattr__`, `globals()`, `exec`, star import
