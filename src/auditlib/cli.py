@@ -143,12 +143,16 @@ def run(params: str, quiet: bool, **options: Any) -> Exit:
     """Every notebook of the phase that PARAMS describe, then the reports and the index.
 
     Notebooks are executed by papermill. One is skipped where its source, the params, the repository and auditlib are
-    unchanged. PARAMS is a file, or the name of one that is shipped.
+    unchanged. PARAMS is a file, or the name of one that is shipped. A story that was asked for by name, and whose
+    notebook this version does not have, makes the exit code 3.
 
     \b
     Example: auditlib run params/phase-2.4.yaml --story TS-1 --set repository=../service
     """
-    return _tell(auditlib.run(params, say=_say(quiet=quiet), **options))
+    result = auditlib.run(params, say=_say(quiet=quiet), **options)
+    code = _tell(result)
+    unanswered = bool(options["stories"]) and any(notebook.status == "missing" for notebook in result.notebooks)
+    return Exit.INCOMPLETE if unanswered else code
 
 
 @commands.command()
@@ -207,8 +211,8 @@ def _escape_what_a_terminal_lacks() -> None:
 
 
 def _verdict(run: auditlib.Run) -> Exit:
-    """3 where a file could not be judged or is missed, 1 where something new was found; notes alone are clean."""
-    if run.failed or any(note.code in MISSED for note in run.project.diagnostics):
+    """3 where something could not be judged, or nothing was there to judge; 1 where something new was found."""
+    if run.vacuous or run.failed or any(note.code in MISSED for note in run.project.diagnostics):
         return Exit.INCOMPLETE
     return Exit.FOUND if run.new_findings else Exit.CLEAN
 

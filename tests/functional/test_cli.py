@@ -10,7 +10,7 @@ import auditlib
 from auditlib import cli
 from auditlib.cli import Exit, run_command
 from auditlib.errors import ParamsError, PluginError, SourceError
-from auditlib.model import Project, Run
+from auditlib.model import FileStatus, Project, Role, Run, SourceFile
 from auditlib.notebooks.phase import NotebookResult, RunResult
 
 FILES = {"pkg/__init__.py": "", "pkg/a.py": "import os\n", "pkg/b.py": "from pkg.gone import x\n"}
@@ -104,7 +104,10 @@ def test_init_says_what_was_found_and_writes_params_that_load(tmp_path, capsys, 
     assert auditlib.load("params/service.yaml").facts.project.name == "service"
 
 
-def _result(tmp_path, *, files=(), notebooks=()):
+READ = SourceFile("a.py", Role.PRODUCT, FileStatus.READ)
+
+
+def _result(tmp_path, *, files=(READ,), notebooks=()):
     run = Run("1", Project("r", None, files, ()), ("findings",), {})
     return RunResult(tmp_path, tmp_path / "index.html", notebooks, run)
 
@@ -120,6 +123,13 @@ def test_run_tells_what_became_of_each_notebook(monkeypatch, capsys, tmp_path, s
     out = capsys.readouterr().out
     assert f"00_overview            {status}" in out
     assert f"open {result.index}" in out
+
+
+def test_story_without_its_notebook_is_not_answered(monkeypatch, tmp_path):
+    result = _result(tmp_path, notebooks=(NotebookResult("20_consolidation", "missing", "not yet"),))
+    monkeypatch.setattr(auditlib, "run", lambda params, **_: result, raising=False)
+
+    assert run_command(["run", "demo", "--story", "TS-2"]) == Exit.INCOMPLETE
 
 
 def test_that_the_demo_has_findings_is_expected(monkeypatch, capsys, tmp_path):

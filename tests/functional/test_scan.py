@@ -42,9 +42,9 @@ def scanned(repository, *arguments):
         (SMALL, 0),
         (SMALL | {"service/broken.py": "from service.gone import x\n"}, 1),
         (SMALL | {"service/odd.py": "def f(:\n"}, 3),
-        ({}, 0),
+        ({}, 3),
     ],
-    ids=["clean", "a finding", "a file that does not parse", "an empty folder"],
+    ids=["clean", "a finding", "a file that does not parse", "nothing to judge"],
 )
 def test_exit_code_says_what_was_found(tmp_path, files, code):
     write(tmp_path / "repo", files)

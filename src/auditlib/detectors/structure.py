@@ -90,7 +90,9 @@ def detect(state: State) -> Iterator[Finding]:
     for miscount in wrong_counts(declarations, files):
         entry, numbers = miscount.declaration, ", ".join(map(str, miscount.found))
         stated = f"{entry.count.number}{'+' if entry.count.at_least else ''}" if entry.count else ""
-        message = f"{miscount.folder or 'the repository'} is said to hold {stated}; counted: {numbers}"
+        message = (
+            f"{miscount.folder or 'the repository'} is said to hold {stated}; no way of counting gives it: {numbers}"
+        )
         yield WRONG_COUNT.finding(entry.document, entry.line, entry.path, message)
     for first, second in contradictions(declarations):
         message = f"{first.path} is {_says(first)} at line {first.line} and {_says(second)} at line {second.line}"

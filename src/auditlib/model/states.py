@@ -50,6 +50,11 @@ class Run:
         return tuple(file.path for file in self.project.files if file.status is FileStatus.FAILED)
 
     @property
+    def vacuous(self) -> bool:
+        """No file at all was read: nothing was judged, so nothing has passed."""
+        return all(file.status is not FileStatus.READ for file in self.project.files)
+
+    @property
     def new_findings(self) -> tuple[Finding, ...]:
         """Errors and warnings that no baseline accepts; notes ask nothing of anyone."""
         return tuple(one for one in self.findings if not one.accepted and one.severity is not Severity.NOTE)

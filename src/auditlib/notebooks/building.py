@@ -89,7 +89,7 @@ def _frame(job: Job, titles: Mapping[str, str], files: tuple[str, ...]) -> Frame
     return Frame(
         phase=job.params.title or project.name,
         subject=f"{project.name} {revision}",
-        provenance=f"Made by {made}; run {job.key}; offline, no number without its id.",
+        provenance=f"Made by {made}; run {job.key}; offline.",
         links=links,
         files=files,
     )

@@ -63,7 +63,8 @@ def lab_command(folder: Path) -> tuple[list[str], Mapping[str, str]]:
     the audited repository nor anything beside it is obeyed.
     """
     private = folder.resolve() / ".jupyter"
-    command = [sys.executable, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}", *OFFLINE]
+    root = ["--allow-root"] if os.geteuid() == 0 else []  # the only user of most containers
+    command = [sys.executable, "-P", "-m", "jupyterlab", *root, f"--ServerApp.root_dir={folder.resolve()}", *OFFLINE]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
     environment |= {
         "JUPYTER_CONFIG_DIR": str(private / "config"),

@@ -28,7 +28,7 @@ def _lines(run: Run) -> Iterator[str]:
         yield from (f"{one.id:24} {one.name}: {one.figure}" for one in run.measurements)
     if "findings" in run.parts:
         yield ""
-        yield run.tally
+        yield f"VACUOUS: no Python or Markdown file was read; {run.tally}" if run.vacuous else run.tally
     for part, reason in sorted(run.not_audited.items()):
         yield f"not audited: {part} ({reason})"
 
