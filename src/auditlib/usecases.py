@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -66,9 +64,7 @@ def load(
     Raises: ParamsError where the params are wrong; SourceError where the repository or revision cannot be read.
     """
     place = _place(target, at)
-    reading = _read(place, jobs, progress)
-    with _collector_paused():
-        return _state(place, reading)
+    return _state(place, _read(place, jobs, progress))
 
 
 def audit(state: State, only: Sequence[str] = PARTS) -> Run:
@@ -114,8 +110,7 @@ def scan(  # noqa: PLR0913 (the options of the command)
     known = place.cache.get_many([key])
     if key in known:
         return msgspec.msgpack.decode(known[key], type=Run)
-    with _collector_paused():
-        run = audit(_state(place, reading), parts)
+    run = audit(_state(place, reading), parts)
     place.cache.put_many({key: msgspec.msgpack.encode(run)})
     if place.cache.notice:
         say(place.cache.notice)
@@ -162,18 +157,6 @@ class _Place:
     repository: Path
     source: Source
     cache: FactCache
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Facts are millions of records and none is garbage: walking them again and again is a third of an audit's time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _not_audited(params: Params) -> dict[str, str]:
