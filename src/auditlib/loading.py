@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import platform
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as memoised
-from functools import wraps
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -29,7 +27,6 @@ SETTINGS = ("pyproject.toml", "setup.cfg", ".gitignore")
 Progress = Callable[[int, int], None]
 """Called with the number of files dealt with, and of all files to deal with."""
 
-Arguments = ParamSpec("Arguments")
 T = TypeVar("T")
 Promotable = TypeVar("Promotable", SourceFile, Module)
 _decoder = msgspec.msgpack.Decoder(PythonFacts)
@@ -93,27 +90,6 @@ def read_project(source: Source, cache: FactCache, *, jobs: int, progress: Progr
     return Reading(project, reader.encoded, documents, reader.settings())
 
 
-def without_collection(function: Callable[Arguments, T]) -> Callable[Arguments, T]:
-    """The same function, with garbage collection put off to its end.
-
-    Facts and graphs live on and hold no cycles; the collector would go through all of them time and again, which is a
-    fifth of what they cost.
-    """
-
-    @wraps(function)
-    def collecting_later(*arguments: Arguments.args, **options: Arguments.kwargs) -> T:
-        if not gc.isenabled():
-            return function(*arguments, **options)
-        gc.disable()
-        try:
-            return function(*arguments, **options)
-        finally:
-            gc.enable()
-
-    return collecting_later
-
-
-@without_collection
 def decode_facts(reading: Reading, *, definitions: str | None = None) -> Facts:
     """The facts of every file; one that did not parse is FAILED, with a diagnostic. Modules have no names yet.
 

@@ -17,7 +17,7 @@ from auditlib.drafting import draft_params, write_draft
 from auditlib.errors import ParamsError
 from auditlib.graphs.measures import measure, module_metrics
 from auditlib.graphs.state import State
-from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version, without_collection
+from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
 from auditlib.model import Diagnostic, Facts, Finding, Run
 from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
@@ -86,7 +86,6 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     )
 
 
-@without_collection
 def scan(  # noqa: PLR0913 (the options of the command)
     repository: Target,
     *,

@@ -1,6 +1,5 @@
 """Workers under limits: a file that ends its worker costs itself alone."""
 
-import gc
 import signal
 import subprocess
 import sys
@@ -11,7 +10,6 @@ import pytest
 
 from auditlib import parsing
 from auditlib.errors import SourceError
-from auditlib.loading import without_collection
 from auditlib.model import PythonFacts
 from auditlib.parsing import parse_files, process_pool
 
@@ -93,18 +91,3 @@ def test_a_script_without_a_guard_can_scan(tmp_path):
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
 
     assert (done.stdout, done.stderr) == ("2\n", "")
-
-
-def test_collection_is_put_off_and_taken_up_again_even_after_an_error():
-    seen = []
-
-    @without_collection
-    def fail():
-        seen.append(gc.isenabled())
-        raise SourceError("gone")
-
-    with pytest.raises(SourceError):
-        fail()
-
-    assert seen == [False]
-    assert gc.isenabled()

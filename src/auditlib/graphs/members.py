@@ -33,6 +33,7 @@ class Members:
         self._modules = {module.path: module for module in modules}
         self._submodules: dict[str, frozenset[str]] = {}
         self._bindings: dict[str, frozenset[str] | None] = {}
+        self._extensible: dict[str, bool] = {}
 
     def taken(self, place: Place, name: str) -> Place | None:
         """What `from place import name` takes: a submodule, or the place itself where it binds the name; else None.
@@ -59,12 +60,10 @@ class Members:
         """The module makes further modules importable: it is compiled, sets `__path__` or hooks into the imports."""
         if place.path is None or not place.readable:
             return not place.namespace
-        module = self._modules.get(place.path)
-        if module is None or "__path__" in module.facts.bindings:
-            return True
-        return any(name.startswith(HOOKS) for name in module.facts.calls.names) or (
-            _is_open(module) and any(imported.dynamic for imported in module.facts.imports)
-        )
+        known = self._extensible.get(place.path)
+        if known is None:
+            known = self._extensible[place.path] = _takes_in(self._modules.get(place.path))
+        return known
 
     def _may_bind(self, path: str, name: str) -> bool:
         """The module, or a stub beside it, binds a name, or may do so unseen; a stub alone may bind any."""
@@ -112,6 +111,15 @@ def _is_open(module: Module) -> bool:
     if OPENERS.isdisjoint(facts.calls.names):
         return False
     return any(call.name in OPENERS and not call.owner for call in facts.calls)
+
+
+def _takes_in(module: Module | None) -> bool:
+    """The module, None where it is compiled, may make more modules importable than lie in its folder."""
+    if module is None or "__path__" in module.facts.bindings:
+        return True
+    return any(name.startswith(HOOKS) for name in module.facts.calls.names) or (
+        _is_open(module) and any(imported.dynamic for imported in module.facts.imports)
+    )
 
 
 def _binds_submodule(package: Module, imported: Import) -> bool:
