@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 import numpy as np
+from numpy.typing import NDArray
 
 from auditlib.facts.codes import Kind
 from auditlib.facts.lexer import Codes, Kinds, Lines, Tokens, code
@@ -21,7 +22,9 @@ class Mark(IntFlag):
     HEADER = 2  # opens a block
     DEFINITION = 4  # the header of a function or class
     DECORATOR = 8
-    PLAIN = 16  # calls and computes nothing: `x = y`, `self.x = x`, `SIZES = {"a": 1}`, `name: str`, `pass`
+    PLAIN = (
+        16  # computes nothing: `x = y`, `self.x = x`, `SIZES = {"a": 1}`, `name: str`, `pass`, `A = Rule(id=1, why="")`
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,13 +99,14 @@ def levels(tokens: Tokens, parts: Split) -> Lines:
     return result + inline
 
 
-def marks(parts: Split) -> Kinds:
-    """The `Mark` of each statement."""
+def marks(parts: Split, depth: Lines) -> Kinds:
+    """The `Mark` of each statement, given its indentation level."""
     kinds, codes = parts.kinds[parts.starts], parts.codes[parts.starts]
     found = _MARK_OF_FIRST[kinds]
     found[codes == _AT] = Mark.DECORATOR
     found[parts.flags & COMPUTES == 0] |= _PLAIN
     found[codes == _PASS] = Mark.PLAIN
+    found[_instances(parts) & (depth == 0)] |= _PLAIN
     found[parts.headers] |= _HEADER
     coroutines = ((codes == _ASYNC) & (parts.counts > 1)).nonzero()[0]
     if len(coroutines):
@@ -111,6 +115,18 @@ def marks(parts: Split) -> Kinds:
     return found
 
 
+def _instances(parts: Split) -> NDArray[np.bool_]:
+    """Statements such as `RULE = Rule(id="AL101", name="clone-class")`: one call, with two keywords or more, named."""
+    found = np.zeros(len(parts.starts), np.bool_)
+    equals = np.add.reduceat(parts.codes == _EQUAL, parts.starts, dtype=np.int64)
+    calls = np.add.reduceat(parts.codes == _PARENTHESIS, parts.starts, dtype=np.int64)
+    likely = ((equals > 2) & (calls == 1)).nonzero()[0]
+    starts = parts.starts[likely]
+    found[likely] = (parts.codes[starts + 1] == _EQUAL) & (parts.codes[starts + 3] == _PARENTHESIS)
+    return found
+
+
+_EQUAL = code("=")
 _COLON, _COMMA, _SEMICOLON, _PARENTHESIS = code(":"), code(","), code(";"), code("(")
 _LAMBDA, _ASYNC, _AT, _PASS = code("lambda"), code("async"), code("@"), code("pass")
 _BYTE = np.uint64(8)

@@ -136,13 +136,14 @@ def _layout(tokens: Tokens, parts: Split, kept: NDArray[np.bool_]) -> dict[str, 
     spread = ((end > start) & kept).nonzero()[0]
     if len(spread):
         sloc[spread] -= _blanks(tokens, begin[spread], finish[spread])
+    depth = levels(tokens, parts)
     return {
         "start": start,
         "end": end,
         "tokens": np.minimum(parts.counts, _MOST),
-        "depth": np.minimum(levels(tokens, parts), _MOST),
+        "depth": np.minimum(depth, _MOST),
         "sloc": np.minimum(sloc, _MOST),
-        "marks": marks(parts),
+        "marks": marks(parts, depth),
     }
 
 

@@ -172,3 +172,20 @@ def test_no_text_is_a_fault_and_columns_have_one_entry_a_statement(text):
 
 def test_text_without_code_has_empty_columns():
     assert statement_columns("'''doc'''") == StatementColumns(*[b""] * len(COLUMN_TYPES))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ('RULE = Rule(\n    id="AL1",\n    severity=Severity.NOTE,\n)\n', True),
+        ("total = compute(rows, by=1)\n", False),
+        ("total = sum(map(int, rows), start=1, end=2)\n", False),
+        ("def f():\n    total = compute(rows=1, by=2)\n", False),
+        ("compute(rows=1, by=2)\n", False),
+    ],
+    ids=["a row of a table", "one keyword", "a call in a call", "inside a function", "no name"],
+)
+def test_a_name_for_one_call_at_module_level_is_plain(text, plain):
+    last = view(statement_columns(text)).marks[-1]
+
+    assert bool(last & Mark.PLAIN) is plain
