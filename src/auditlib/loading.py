@@ -125,11 +125,11 @@ def _with_critical_tests(facts: Facts, definitions: str) -> Facts:
         return replace(facts, project=replace(facts.project, diagnostics=(*facts.project.diagnostics, gone)))
     paths = [module.path for module in facts.modules]
     found = find_critical_tests(critical_test_modules(text.encode(), definitions), definitions, paths)
-    critical = set(found.values())
+    critical = frozenset(path for inside in found.values() for path in inside)
     missing = [
         Diagnostic(definitions, 0, "critical-test-missing", f"the test module {name} is not there")
-        for name, path in found.items()
-        if path is None
+        for name, inside in found.items()
+        if not inside
     ]
     project = replace(
         facts.project,
@@ -139,7 +139,7 @@ def _with_critical_tests(facts: Facts, definitions: str) -> Facts:
     return replace(facts, project=project, modules=tuple(_promoted(module, critical) for module in facts.modules))
 
 
-def _promoted(item: Promotable, critical: Container[str | None]) -> Promotable:
+def _promoted(item: Promotable, critical: Container[str]) -> Promotable:
     return replace(item, role=Role.CRITICAL_TEST) if item.path in critical else item
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from auditlib.params.yamlfile import Node, parse_value
@@ -23,15 +23,15 @@ def critical_test_modules(text: bytes, document: str) -> tuple[str, ...]:
     return tuple(sorted(set(_modules(root))))
 
 
-def find_critical_tests(modules: Iterable[str], document: str, paths: Iterable[str]) -> dict[str, str | None]:
-    """Each named test module with its path in the repository, None where there is no such file.
+def find_critical_tests(modules: Iterable[str], document: str, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Each named test module with its paths in the repository: one, or all in the folder that it names, or none.
 
     A module is looked for from the repository's root, then from the folder of the definition file and those above
     it; a dotted name means the same as a path.
     """
-    known = frozenset(paths)
+    known = sorted(paths)
     folders = ["", *(f"{folder}/" for folder in map(str, PurePosixPath(document).parents) if folder != ".")]
-    return {module: next(_candidates(module, folders, known), None) for module in modules}
+    return {module: next(_candidates(module, folders, known), ()) for module in modules}
 
 
 def _modules(node: Node) -> Iterator[str]:
@@ -47,6 +47,12 @@ def _modules(node: Node) -> Iterator[str]:
             pending.extend(value)
 
 
-def _candidates(module: str, folders: Iterable[str], known: frozenset[str]) -> Iterator[str]:
-    spellings = [module, f"{module}.py", f"{module.replace('.', '/')}.py"]
-    yield from (path for folder in folders for spelling in spellings if (path := folder + spelling) in known)
+def _candidates(module: str, folders: Iterable[str], known: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    dotted = module.replace(".", "/")
+    for folder in folders:
+        for spelling in (module, f"{module}.py", f"{dotted}.py"):
+            if folder + spelling in known:
+                yield (folder + spelling,)
+        for spelling in (module.rstrip("/"), dotted):
+            if inside := tuple(path for path in known if path.startswith(f"{folder}{spelling}/")):
+                yield inside

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from operator import itemgetter
 
-from auditlib.graphs.layout import Layout, Place, parent
+from auditlib.graphs.layout import Layout, Place, below, join, parent
 from auditlib.graphs.settings import declared_folders
 from auditlib.graphs.stdlib import is_stdlib
 from auditlib.model import Import, Module, SearchPath
@@ -23,12 +23,17 @@ Statement = tuple[str, int]
 
 
 class Tier(IntEnum):
-    """How a root is known. An earlier tier is looked into first; in the last two the order is not declared."""
+    """How a root is known. An earlier tier is looked into first; from `SRC` on the order within is not declared.
+
+    `PACKAGE` is what was observed, and is itself a regular package: its modules are part of that, and reach what lies
+    above it. It is a root only for names that no other holds.
+    """
 
     PARAMS = 0
     SETTINGS = 1
     SRC = 2
     OBSERVED = 3
+    PACKAGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class ImportRoot:
     path: str
     reason: str
     tier: Tier
+    names: frozenset[str] | None = None
+    """The top-level names for which it is one; None for all."""
 
     @property
     def folder(self) -> str:
@@ -62,7 +69,8 @@ def source_roots(
     First `declared` (from params), then what `settings` (path → text of pyproject.toml, setup.cfg) declare, then src
     folders, then what is observed: folders that the code adds to `sys.path` by a literal, folders in which otherwise
     unresolvable imports resolve, and the repository's root; these by the number of imports whose first name they
-    hold. `files` are further paths of the repository, such as compiled modules.
+    hold; those that are themselves packages come last. `files` are further paths of the repository, such as compiled
+    modules.
 
     A `sys.path` literal counts for the whole project, since the path of a process is one; for the file that adds it,
     it comes first. A folder that does not exist, or holds no module, is no root.
@@ -70,12 +78,11 @@ def source_roots(
     layout = Layout([*(module.path for module in modules), *files])
     found = _declared(declared, settings or {})
     for folder in _src_folders(layout, modules):
-        found.setdefault(folder, (Tier.SRC, "src layout: packages below a folder without __init__"))
-    for folder, reason in _observed(layout, modules, found).items():
-        found.setdefault(folder, (Tier.OBSERVED, reason))
+        found.setdefault(folder, ImportRoot(folder, "src layout: packages below a folder without __init__", Tier.SRC))
+    for root in _observed(layout, modules, found):
+        found.setdefault(root.folder, root)
     uses = _uses(layout, modules, found)
-    roots = [ImportRoot(folder or ".", reason, tier) for folder, (tier, reason) in found.items()]
-    kept = [root for root in roots if layout.is_folder(root.folder)]
+    kept = [root for root in found.values() if layout.is_folder(root.folder)]
     return tuple(sorted(kept, key=lambda root: (root.tier, 0 if root.ordered else -uses[root.folder])))
 
 
@@ -86,13 +93,13 @@ def search_folder(module_path: str, entry: SearchPath) -> str | None:
     return None if folder.startswith(("..", "/")) else folder
 
 
-def _declared(declared: Iterable[str], settings: Mapping[str, str]) -> dict[str, tuple[Tier, str]]:
+def _declared(declared: Iterable[str], settings: Mapping[str, str]) -> dict[str, ImportRoot]:
     """The folders that params and settings name, in their order."""
-    found: dict[str, tuple[Tier, str]] = {}
-    for path in declared:
-        found.setdefault(_normal(path), (Tier.PARAMS, "declared in params: import_roots"))
+    found: dict[str, ImportRoot] = {}
+    for folder in map(_normal, declared):
+        found.setdefault(folder, ImportRoot(folder or ".", "declared in params: import_roots", Tier.PARAMS))
     for folder, setting in declared_folders(settings):
-        found.setdefault(folder, (Tier.SETTINGS, f"declared in {setting}"))
+        found.setdefault(folder, ImportRoot(folder or ".", f"declared in {setting}", Tier.SETTINGS))
     return found
 
 
@@ -112,8 +119,8 @@ def _src_folders(layout: Layout, modules: Iterable[Module]) -> list[str]:
     return sorted(folder for folder in folders if not layout.is_package(folder))
 
 
-def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -> dict[str, str]:
-    """Folders added to `sys.path`, the repository's root and discovered folders, with the reason of each."""
+def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -> Iterator[ImportRoot]:
+    """Folders added to `sys.path`, the repository's root and discovered folders."""
     inserted: defaultdict[str, set[str]] = defaultdict(set)
     for module in modules:
         for entry in module.facts.search_paths:
@@ -122,9 +129,16 @@ def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -
                 inserted[folder].add(module.path)
     reasons = {folder: f"sys.path in {_examples(inserted[folder])}" for folder in sorted(inserted)}
     reasons.setdefault("", "the repository's root")
-    for folder, count in _discovered(layout, modules, [*known, *reasons]).items():
-        reasons[folder] = f"{count} import statements resolve here and nowhere else"
-    return reasons
+    for folder, reason in reasons.items():
+        yield ImportRoot(folder or ".", reason, _observed_tier(layout, folder))
+    for folder, evidence in _discovered(layout, modules, [*known, *reasons]).items():
+        reason = f"{evidence.total()} import statements resolve here and nowhere else"
+        tier = _observed_tier(layout, folder)
+        yield ImportRoot(folder, reason, tier, frozenset(evidence) if tier is Tier.PACKAGE else None)
+
+
+def _observed_tier(layout: Layout, folder: str) -> Tier:
+    return Tier.PACKAGE if folder and layout.is_package(folder) else Tier.OBSERVED
 
 
 def _examples(paths: Iterable[str]) -> str:
@@ -132,12 +146,13 @@ def _examples(paths: Iterable[str]) -> str:
     return f"{first} and {len(others)} more" if others else first
 
 
-def _discovered(layout: Layout, modules: Sequence[Module], known: Sequence[str]) -> dict[str, int]:
-    """Folders in which absolute imports resolve that no known root explains, and how many statements these are.
+def _discovered(layout: Layout, modules: Sequence[Module], known: Sequence[str]) -> dict[str, Counter[str]]:
+    """Folders in which absolute imports resolve that no known root explains, and how many statements for each name.
 
     Evidence is an import of two parts or more, or, for a folder that is no package, of a name that the module found
     there binds: a bare `import redis` says nothing of a `redis.py` somewhere. A top-level name counts for a folder
-    where at least half of the statements that begin with it resolve there.
+    where at least half of the statements that begin with it resolve there. Where the folder is itself a package, those
+    of the named package itself (a wrapper that imports what it wraps) count only if all resolve.
     """
     asked: defaultdict[str, set[Statement]] = defaultdict(set)
     evidence: defaultdict[tuple[str, str], set[Statement]] = defaultdict(set)
@@ -157,14 +172,16 @@ def _counted(
     layout: Layout,
     asked: Mapping[str, Collection[Statement]],
     evidence: Mapping[tuple[str, str], Collection[Statement]],
-) -> dict[str, int]:
-    """The folders with enough evidence, and how much of it."""
-    counts: Counter[str] = Counter()
+) -> dict[str, Counter[str]]:
+    """The folders with enough evidence, and how much of it there is for each name."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (folder, top), statements in sorted(evidence.items(), key=itemgetter(0)):
-        if 2 * len(statements) >= len(asked[top]):
-            counts[folder] += len(statements)
+        inner = join(folder, top) if layout.is_package(folder) and len(statements) < len(asked[top]) else None
+        outside = [path for path, _ in statements if inner is None or not below(path, inner)]
+        if outside and 2 * len(statements) >= len(asked[top]):
+            counts[folder][top] = len(statements)
     least = {folder: LEAST_EVIDENCE if layout.is_package(folder) else 1 for folder in counts}
-    return {folder: count for folder, count in counts.items() if count >= least[folder]}
+    return {folder: count for folder, count in counts.items() if count.total() >= least[folder]}
 
 
 def _speaks_for(

@@ -18,17 +18,20 @@ def test_modules_are_read_from_any_depth(text, modules):
     assert critical_test_modules(text, "p0.yaml") == modules
 
 
-@pytest.mark.parametrize(
-    ("module", "path"),
-    [
-        ("tests/test_a.py", "tests/test_a.py"),
-        ("test_b.py", ".platform/tests/test_b.py"),
-        ("tests.p0.test_c", ".platform/tests/p0/test_c.py"),
-        ("test_gone.py", None),
-    ],
-    ids=["from the root", "from the definition file", "dotted, from a folder above", "missing"],
-)
-def test_module_is_looked_for_upwards_from_its_definition(module, path):
-    paths = ["tests/test_a.py", ".platform/tests/test_b.py", ".platform/tests/p0/test_c.py"]
+A, B, C = "tests/test_a.py", ".platform/tests/test_b.py", ".platform/tests/p0/test_c.py"
 
-    assert find_critical_tests([module], ".platform/tests/p0.yaml", paths) == {module: path}
+
+@pytest.mark.parametrize(
+    ("module", "found"),
+    [
+        ("tests/test_a.py", (A,)),
+        ("test_b.py", (B,)),
+        ("tests.p0.test_c", (C,)),
+        (".platform/tests/p0/", (C,)),
+        ("tests.p0", (C,)),
+        ("test_gone.py", ()),
+    ],
+    ids=["from the root", "from the definition file", "dotted, from above", "a folder", "a dotted folder", "missing"],
+)
+def test_module_is_looked_for_upwards_from_its_definition(module, found):
+    assert find_critical_tests([module], ".platform/tests/p0.yaml", [A, B, C]) == {module: found}
