@@ -23,8 +23,8 @@ def resolve_imports(
 
     - `import a.b` and `from a.b import *` lead to module a.b; `from a import b` leads to a.b where that is a module
       and package a binds no other b, else to a.
-    - An absolute import is broken where its first name is one of ours and the rest is not there. A namespace folder
-      is ours where some other import resolves through it, or where the missing name is nearly one that is there.
+    - An absolute import is broken where its first name is one of ours and the rest is not there, nor on any other
+      root that holds the first name. A namespace folder is ours where some other import resolves through it, or where the missing name is nearly one that is there.
     - A name of the standard library is ours only where a root that the importing file looks into first holds it.
     - A relative import escapes its root where it climbs beyond its top-level package under every root that
       holds the file.
@@ -75,6 +75,11 @@ def _lacks(missing: _Missing) -> str:
     return f"module {_shown(missing.place)} has no name"
 
 
+def _rivalry(rivals: Sequence[Place]) -> _Outcome:
+    paths = " and ".join(str(place.path) for place in rivals)
+    return _Outcome(ImportStatus.AMBIGUOUS, reason=f"{paths} lie on roots without a declared order")
+
+
 class _Resolver:
     """Holds what resolving one repository looks up again and again."""
 
@@ -119,23 +124,28 @@ class _Resolver:
         hit = self._search.lookup(module, top)
         if is_stdlib(top):
             return self._shadow(hit, rest, module, imported)
-        if hit.rivals:
-            return self._rivalry(hit.rivals, rest, imported)
-        if not hit.places or hit.places[0].namespace:
+        if not hit.rivals and (not hit.places or hit.places[0].namespace):
             beside = self._beside(module, imported)
             if beside:
                 return beside
         outcomes = [self._inside(place, rest, imported, declared=hit.declared) for place in hit.places]
-        return min(outcomes, key=lambda outcome: _PREFERENCE.index(outcome.status), default=_EXTERNAL)
+        first = min(outcomes, key=lambda outcome: _PREFERENCE.index(outcome.status), default=_EXTERNAL)
+        if first.status is ImportStatus.RESOLVED or not (hit.places or hit.rivals):
+            return first
+        return self._elsewhere(module, imported, hit) or (_rivalry(hit.rivals) if hit.rivals else first)
 
-    def _rivalry(self, rivals: Sequence[Place], rest: str, imported: Import) -> _Outcome:
-        """Ambiguous where more than one rival has what is asked, or none has."""
-        outcomes = [self._inside(place, rest, imported, declared=True) for place in rivals]
+    def _elsewhere(self, module: Module, imported: Import, hit: Hit) -> _Outcome | None:
+        """What is asked, on a root that has it, where the one that is looked into first has not.
+
+        If more than one rival has it, the import remains ambiguous.
+        """
+        top, _, rest = imported.module.partition(".")
+        places = hit.rivals or self._search.candidates(module, top)
+        outcomes = [self._inside(place, rest, imported, declared=True) for place in places]
         resolved = [outcome for outcome in outcomes if outcome.status is ImportStatus.RESOLVED]
-        if len(resolved) == 1:
-            return replace(resolved[0], reason="other roots hold the first name, but not this one")
-        paths = " and ".join(str(place.path) for place in rivals)
-        return _Outcome(ImportStatus.AMBIGUOUS, reason=f"{paths} lie on roots without a declared order")
+        if not resolved or (hit.rivals and len(resolved) > 1):
+            return None
+        return replace(resolved[0], reason="other roots hold the first name, but not this one")
 
     def _shadow(self, hit: Hit, rest: str, module: Module, imported: Import) -> _Outcome:
         """A file of ours goes before the standard library where it comes first on the path and has what is asked."""
@@ -196,7 +206,7 @@ class _Resolver:
             return folder.rpartition("/")[2].isidentifier()
         return any(
             root is naming
-            or root.tier is not Tier.OBSERVED
+            or root.tier < Tier.OBSERVED
             or join(root.folder, relative_parts(folder, root.folder)[0]) in self._used
             for root in self._roots
             if is_dotted(folder, root.folder)

@@ -35,7 +35,7 @@ class SearchOrder:
     its own (or that of its top-level package), and those of the conftest files above it. Where roots without a
     declared order hold different files of one name, the deepest that holds the importing file wins, then the one that
     shares most of its path; if none does, the name is ambiguous. A package or module on any root goes before
-    namespace packages.
+    namespace packages. Observed roots that are themselves packages are looked into for names that no other root holds.
     """
 
     def __init__(self, layout: Layout, roots: Sequence[ImportRoot]) -> None:
@@ -43,22 +43,37 @@ class SearchOrder:
         self._declared = tuple(root.folder for root in roots if root.ordered)
         self._src = tuple(root.folder for root in roots if root.tier is Tier.SRC)
         self._observed = tuple(root.folder for root in roots if root.tier is Tier.OBSERVED)
+        self._packages = tuple(root for root in roots if root.tier is Tier.PACKAGE)
         self._scopes: dict[str, str] = {}
         self._groups: dict[str, tuple[Group, ...]] = {}
         self._hits: dict[tuple[str, str], Hit] = {}
 
     def lookup(self, importer: Module, top: str) -> Hit:
         """What a top-level name stands for in an importing file; no places where it is none of ours."""
+        scope = self._scope(importer)
+        hit = self._hits.get((scope, top))
+        if hit is None:
+            hit = self._hits[scope, top] = self._find(self._groups[scope], importer.path, top)
+        return hit
+
+    def candidates(self, importer: Module, top: str) -> tuple[Place, ...]:
+        """Every place of the name on the roots that an importing file may have, those looked into first before."""
+        folders = [folder for group in self._groups[self._scope(importer)] for folder in group]
+        places = (self._layout.child(folder, top) for folder in (*folders, *self._packages_for(top)))
+        return tuple(dict.fromkeys(place for place in places if place))
+
+    def _scope(self, importer: Module) -> str:
+        """What files share that look names up alike: their folder, or the one file that adds to `sys.path`."""
         scope = self._scopes.get(importer.path)
         if scope is None:
             scope = importer.path if importer.facts.search_paths else parent(importer.path)
             self._scopes[importer.path] = scope
             if scope not in self._groups:
                 self._groups[scope] = self._groups_of(importer)
-        hit = self._hits.get((scope, top))
-        if hit is None:
-            hit = self._hits[scope, top] = self._find(self._groups[scope], importer.path, top)
-        return hit
+        return scope
+
+    def _packages_for(self, top: str) -> Group:
+        return tuple(root.folder for root in self._packages if root.names is None or top in root.names)
 
     def _groups_of(self, importer: Module) -> tuple[Group, ...]:
         own = [search_folder(importer.path, entry) for entry in reversed(importer.facts.search_paths)]
@@ -85,6 +100,9 @@ class SearchOrder:
             if regular:
                 return self._choose(regular, importer, ordered=group is not groups[-1])
             namespaces.extend(place for _, place in found)
+        if not namespaces:
+            inside = [(folder, place) for folder in self._packages_for(top) if (place := self._layout.child(folder, top))]
+            return self._choose(inside, importer, ordered=False) if inside else Hit()
         places = tuple(dict.fromkeys(namespaces))
         declared = any(place.folder == join(folder, top) for place in places for folder in self._declared)
         return Hit(places, declared=declared)
