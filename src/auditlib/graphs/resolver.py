@@ -24,7 +24,8 @@ def resolve_imports(
     - `import a.b` and `from a.b import *` lead to module a.b; `from a import b` leads to a.b where that is a module
       and package a binds no other b, else to a.
     - An absolute import is broken where its first name is one of ours and the rest is not there, nor on any other
-      root that holds the first name. A namespace folder is ours where some other import resolves through it, or where the missing name is nearly one that is there.
+      root that holds the first name. A namespace folder is ours where some other import resolves through it, or where
+      the missing name is nearly one that is there.
     - A name of the standard library is ours only where a root that the importing file looks into first holds it.
     - A relative import escapes its root where it climbs beyond its top-level package under every root that
       holds the file.
@@ -124,15 +125,17 @@ class _Resolver:
         hit = self._search.lookup(module, top)
         if is_stdlib(top):
             return self._shadow(hit, rest, module, imported)
-        if not hit.rivals and (not hit.places or hit.places[0].namespace):
+        if hit.rivals:
+            return self._elsewhere(module, imported, hit) or _rivalry(hit.rivals)
+        if not hit.places or hit.places[0].namespace:
             beside = self._beside(module, imported)
             if beside:
                 return beside
         outcomes = [self._inside(place, rest, imported, declared=hit.declared) for place in hit.places]
         first = min(outcomes, key=lambda outcome: _PREFERENCE.index(outcome.status), default=_EXTERNAL)
-        if first.status is ImportStatus.RESOLVED or not (hit.places or hit.rivals):
+        if first.status is ImportStatus.RESOLVED or not hit.places:
             return first
-        return self._elsewhere(module, imported, hit) or (_rivalry(hit.rivals) if hit.rivals else first)
+        return self._elsewhere(module, imported, hit) or first
 
     def _elsewhere(self, module: Module, imported: Import, hit: Hit) -> _Outcome | None:
         """What is asked, on a root that has it, where the one that is looked into first has not.

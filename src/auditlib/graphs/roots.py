@@ -25,8 +25,8 @@ Statement = tuple[str, int]
 class Tier(IntEnum):
     """How a root is known. An earlier tier is looked into first; from `SRC` on the order within is not declared.
 
-    `PACKAGE` is what was observed, and is itself a regular package: its modules are part of that, and reach what lies
-    above it. It is a root only for names that no other holds.
+    `PACKAGE` is what was observed and is a package itself: one inside another, or one that no file adds to `sys.path`.
+    Its modules reach what lies beside their top-level package first. It is a root only for names that no other holds.
     """
 
     PARAMS = 0
@@ -130,15 +130,14 @@ def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -
     reasons = {folder: f"sys.path in {_examples(inserted[folder])}" for folder in sorted(inserted)}
     reasons.setdefault("", "the repository's root")
     for folder, reason in reasons.items():
-        yield ImportRoot(folder or ".", reason, _observed_tier(layout, folder))
+        nested = layout.base(folder) not in {folder, parent(folder)}
+        yield ImportRoot(folder or ".", reason, Tier.PACKAGE if nested else Tier.OBSERVED)
     for folder, evidence in _discovered(layout, modules, [*known, *reasons]).items():
         reason = f"{evidence.total()} import statements resolve here and nowhere else"
-        tier = _observed_tier(layout, folder)
-        yield ImportRoot(folder, reason, tier, frozenset(evidence) if tier is Tier.PACKAGE else None)
-
-
-def _observed_tier(layout: Layout, folder: str) -> Tier:
-    return Tier.PACKAGE if folder and layout.is_package(folder) else Tier.OBSERVED
+        if layout.is_package(folder):
+            yield ImportRoot(folder, reason, Tier.PACKAGE, frozenset(evidence))
+        else:
+            yield ImportRoot(folder, reason, Tier.OBSERVED)
 
 
 def _examples(paths: Iterable[str]) -> str:
@@ -176,9 +175,10 @@ def _counted(
     """The folders with enough evidence, and how much of it there is for each name."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (folder, top), statements in sorted(evidence.items(), key=itemgetter(0)):
-        inner = join(folder, top) if layout.is_package(folder) and len(statements) < len(asked[top]) else None
-        outside = [path for path, _ in statements if inner is None or not below(path, inner)]
-        if outside and 2 * len(statements) >= len(asked[top]):
+        if 2 * len(statements) < len(asked[top]):
+            continue
+        wraps = layout.is_package(folder) and len(statements) < len(asked[top])
+        if not (wraps and all(below(path, join(folder, top)) for path, _ in statements)):
             counts[folder][top] = len(statements)
     least = {folder: LEAST_EVIDENCE if layout.is_package(folder) else 1 for folder in counts}
     return {folder: count for folder, count in counts.items() if count.total() >= least[folder]}

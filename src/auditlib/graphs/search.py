@@ -58,9 +58,8 @@ class SearchOrder:
 
     def candidates(self, importer: Module, top: str) -> tuple[Place, ...]:
         """Every place of the name on the roots that an importing file may have, those looked into first before."""
-        folders = [folder for group in self._groups[self._scope(importer)] for folder in group]
-        places = (self._layout.child(folder, top) for folder in (*folders, *self._packages_for(top)))
-        return tuple(dict.fromkeys(place for place in places if place))
+        groups = (*self._groups[self._scope(importer)], self._packages_for(top))
+        return tuple(dict.fromkeys(place for group in groups for _, place in self._held(group, top)))
 
     def _scope(self, importer: Module) -> str:
         """What files share that look names up alike: their folder, or the one file that adds to `sys.path`."""
@@ -95,17 +94,21 @@ class SearchOrder:
     def _find(self, groups: Sequence[Group], importer: str, top: str) -> Hit:
         namespaces: list[Place] = []
         for group in groups:
-            found = [(folder, place) for folder in group if (place := self._layout.child(folder, top))]
+            found = self._held(group, top)
             regular = [(folder, place) for folder, place in found if not place.namespace]
             if regular:
                 return self._choose(regular, importer, ordered=group is not groups[-1])
             namespaces.extend(place for _, place in found)
         if not namespaces:
-            inside = [(folder, place) for folder in self._packages_for(top) if (place := self._layout.child(folder, top))]
+            inside = self._held(self._packages_for(top), top)
             return self._choose(inside, importer, ordered=False) if inside else Hit()
         places = tuple(dict.fromkeys(namespaces))
         declared = any(place.folder == join(folder, top) for place in places for folder in self._declared)
         return Hit(places, declared=declared)
+
+    def _held(self, folders: Group, top: str) -> list[tuple[str, Place]]:
+        """The folders that hold the name, and what it stands for there."""
+        return [(folder, place) for folder in folders if (place := self._layout.child(folder, top))]
 
     def _choose(self, found: list[tuple[str, Place]], importer: str, *, ordered: bool) -> Hit:
         """The place that goes first of those that one group of roots holds."""
