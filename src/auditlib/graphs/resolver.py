@@ -127,15 +127,12 @@ class _Resolver:
             return self._shadow(hit, rest, module, imported)
         if hit.rivals:
             return self._elsewhere(module, imported, hit) or _rivalry(hit.rivals)
-        if not hit.places or hit.places[0].namespace:
-            beside = self._beside(module, imported)
-            if beside:
-                return beside
+        beside = None if hit.regular else self._beside(module, imported)
+        if beside or not hit.places:
+            return beside or _EXTERNAL
         outcomes = [self._inside(place, rest, imported, declared=hit.declared) for place in hit.places]
-        first = min(outcomes, key=lambda outcome: _PREFERENCE.index(outcome.status), default=_EXTERNAL)
-        if first.status is ImportStatus.RESOLVED or not hit.places:
-            return first
-        return self._elsewhere(module, imported, hit) or first
+        first = min(outcomes, key=lambda outcome: _PREFERENCE.index(outcome.status))
+        return first if first.status is ImportStatus.RESOLVED else self._elsewhere(module, imported, hit) or first
 
     def _elsewhere(self, module: Module, imported: Import, hit: Hit) -> _Outcome | None:
         """What is asked, on a root that has it, where the one that is looked into first has not.
@@ -152,7 +149,7 @@ class _Resolver:
 
     def _shadow(self, hit: Hit, rest: str, module: Module, imported: Import) -> _Outcome:
         """A file of ours goes before the standard library where it comes first on the path and has what is asked."""
-        if not hit.near or not hit.places or hit.places[0].namespace:
+        if not hit.near or not hit.regular:
             return _STDLIB
         outcome = self._inside(hit.places[0], rest, imported, declared=True)
         if outcome.status is not ImportStatus.RESOLVED or outcome.path == module.path:

@@ -121,12 +121,7 @@ def _src_folders(layout: Layout, modules: Iterable[Module]) -> list[str]:
 
 def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -> Iterator[ImportRoot]:
     """Folders added to `sys.path`, the repository's root and discovered folders."""
-    inserted: defaultdict[str, set[str]] = defaultdict(set)
-    for module in modules:
-        for entry in module.facts.search_paths:
-            folder = search_folder(module.path, entry)
-            if folder is not None and layout.is_folder(folder):
-                inserted[folder].add(module.path)
+    inserted = _inserted(layout, modules)
     reasons = {folder: f"sys.path in {_examples(inserted[folder])}" for folder in sorted(inserted)}
     reasons.setdefault("", "the repository's root")
     for folder, reason in reasons.items():
@@ -138,6 +133,17 @@ def _observed(layout: Layout, modules: Sequence[Module], known: Iterable[str]) -
             yield ImportRoot(folder, reason, Tier.PACKAGE, frozenset(evidence))
         else:
             yield ImportRoot(folder, reason, Tier.OBSERVED)
+
+
+def _inserted(layout: Layout, modules: Sequence[Module]) -> dict[str, set[str]]:
+    """The folders that the code adds to `sys.path`, and the files that do."""
+    inserted: defaultdict[str, set[str]] = defaultdict(set)
+    for module in modules:
+        for entry in module.facts.search_paths:
+            folder = search_folder(module.path, entry)
+            if folder is not None and layout.is_folder(folder):
+                inserted[folder].add(module.path)
+    return inserted
 
 
 def _examples(paths: Iterable[str]) -> str:
@@ -175,13 +181,16 @@ def _counted(
     """The folders with enough evidence, and how much of it there is for each name."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (folder, top), statements in sorted(evidence.items(), key=itemgetter(0)):
-        if 2 * len(statements) < len(asked[top]):
-            continue
-        wraps = layout.is_package(folder) and len(statements) < len(asked[top])
-        if not (wraps and all(below(path, join(folder, top)) for path, _ in statements)):
+        inside = join(folder, top) if layout.is_package(folder) and len(statements) < len(asked[top]) else None
+        if 2 * len(statements) >= len(asked[top]) and _from_elsewhere(statements, inside):
             counts[folder][top] = len(statements)
     least = {folder: LEAST_EVIDENCE if layout.is_package(folder) else 1 for folder in counts}
     return {folder: count for folder, count in counts.items() if count.total() >= least[folder]}
+
+
+def _from_elsewhere(statements: Iterable[Statement], inside: str | None) -> bool:
+    """A statement stands outside this folder."""
+    return inside is None or not all(below(path, inside) for path, _ in statements)
 
 
 def _speaks_for(

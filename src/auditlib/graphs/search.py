@@ -26,6 +26,11 @@ class Hit:
     near: bool = False
     declared: bool = False
 
+    @property
+    def regular(self) -> bool:
+        """It is a module or a regular package, no namespace."""
+        return bool(self.places) and not self.places[0].namespace
+
 
 class SearchOrder:
     """Looks top-level names up as Python would, for each importing file.
