@@ -30,11 +30,13 @@ def project(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> tuple[Mod
     return named_modules(modules, source_roots(modules, declared=roots))
 
 
-def edges(files: Mapping[str, str], *, roots: Sequence[str] = (), others: Sequence[str] = ()) -> tuple[ImportEdge, ...]:
-    """The resolved imports of a repository; `others` are paths of files that are no Python source."""
+def edges(
+    files: Mapping[str, str], *, roots: Sequence[str] = (), others: Sequence[str] = (), name: str = ""
+) -> tuple[ImportEdge, ...]:
+    """The resolved imports of a repository called `name`; `others` are paths of files that are no Python source."""
     modules = unnamed(files)
     found = source_roots(modules, declared=roots, files=others)
-    return resolve_imports(named_modules(modules, found), found, files=others)
+    return resolve_imports(named_modules(modules, found), found, files=others, name=name)
 
 
 def graph(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> nx.DiGraph[str]:

@@ -31,6 +31,11 @@ class Place:
     folder: str | None = None
 
     @property
+    def label(self) -> str:
+        """What reports call it: a package by its folder, unless that is the scanned one."""
+        return self.folder or str(self.path)
+
+    @property
     def readable(self) -> bool:
         """Its names can be read in its file: it is no namespace and not compiled."""
         return self.path is not None and self.path.endswith(SOURCES)

@@ -15,22 +15,23 @@ from auditlib.model import Import, ImportEdge, ImportStatus, Module
 
 
 def resolve_imports(
-    modules: Sequence[Module], roots: Sequence[ImportRoot], *, files: Iterable[str] = ()
+    modules: Sequence[Module], roots: Sequence[ImportRoot], *, files: Iterable[str] = (), name: str = ""
 ) -> tuple[ImportEdge, ...]:
     """One edge for each import of each module, sorted by path, line, target and name; none is dropped.
 
     `files` are further paths of the repository: a compiled module, or one that could not be parsed, still exists.
+    `name` is that of the scanned folder, by which its files import it where it is itself a package.
 
     - `import a.b` and `from a.b import *` lead to module a.b; `from a import b` leads to a.b where that is a module
       and package a binds no other b, else to a.
     - An absolute import is broken where its first name is one of ours and the rest is not there, nor on any other
       root that holds the first name. A namespace folder is ours where some other import resolves through it, or where
-      the missing name is nearly one that is there.
+      the missing name is nearly one that is there; so is a module that merely lies beside the file.
     - A name of the standard library is ours only where a root that the importing file looks into first holds it.
     - A relative import escapes its root where it climbs beyond its top-level package under every root that
-      holds the file.
+      holds the file. What lies above a scanned folder that is itself a package is not judged.
     """
-    resolver = _Resolver(modules, roots, files)
+    resolver = _Resolver(modules, roots, files, name)
     edges = [edge for module in modules for edge in resolver.edges(module)]
     return tuple(sorted(edges, key=lambda edge: (edge.path, edge.line, edge.target, edge.name)))
 
@@ -63,17 +64,13 @@ _EXTERNAL = _Outcome(ImportStatus.EXTERNAL)
 _STDLIB = _Outcome(ImportStatus.STDLIB)
 
 
-def _shown(place: Place) -> str:
-    return str(place.path if place.folder is None else place.folder)
-
-
 def _lacks(missing: _Missing) -> str:
     """What has nothing of the name that follows: "package a has no module", "module a.py has no name"."""
     if missing.place.folder is not None:
-        return f"package {_shown(missing.place)} has no {missing.sought}"
+        return f"package {missing.place.label} has no {missing.sought}"
     if missing.sought == "module":
-        return f"the module {_shown(missing.place)} has no submodule"
-    return f"module {_shown(missing.place)} has no name"
+        return f"the module {missing.place.label} has no submodule"
+    return f"module {missing.place.label} has no name"
 
 
 def _rivalry(rivals: Sequence[Place]) -> _Outcome:
@@ -84,11 +81,13 @@ def _rivalry(rivals: Sequence[Place]) -> _Outcome:
 class _Resolver:
     """Holds what resolving one repository looks up again and again."""
 
-    def __init__(self, modules: Sequence[Module], roots: Sequence[ImportRoot], files: Iterable[str]) -> None:
+    def __init__(self, modules: Sequence[Module], roots: Sequence[ImportRoot], files: Iterable[str], name: str) -> None:
+        self._modules = modules
         self._roots = roots
         self._layout = Layout([*(module.path for module in modules), *files])
-        self._search = SearchOrder(self._layout, roots)
+        self._search = SearchOrder(self._layout, roots, name)
         self._members = Members(self._layout, modules)
+        self._shown: dict[Place, bool] = {}
         self._walks: dict[tuple[Place, str], _Walk] = {}
         self._used = self._used_folders(modules)
 
@@ -128,9 +127,16 @@ class _Resolver:
         if hit.rivals:
             return self._elsewhere(module, imported, hit) or _rivalry(hit.rivals)
         beside = None if hit.regular else self._beside(module, imported)
-        if beside or not hit.places:
-            return beside or _EXTERNAL
-        outcomes = [self._inside(place, rest, imported, declared=hit.declared) for place in hit.places]
+        return beside or self._first(module, imported, hit)
+
+    def _first(self, module: Module, imported: Import, hit: Hit) -> _Outcome:
+        """What is asked, where the first name is looked up first; elsewhere only if it is not there."""
+        if not hit.places:
+            return _EXTERNAL
+        rest = imported.module.partition(".")[2]
+        outcomes = [
+            self._inside(place, rest, imported, declared=hit.declared, guessed=hit.guessed) for place in hit.places
+        ]
         first = min(outcomes, key=lambda outcome: _PREFERENCE.index(outcome.status))
         return first if first.status is ImportStatus.RESOLVED else self._elsewhere(module, imported, hit) or first
 
@@ -174,12 +180,14 @@ class _Resolver:
         return None
 
     def _relative(self, module: Module, imported: Import) -> _Outcome:
-        folder = parent(module.path)
-        for _ in range(imported.level - 1):
-            if not folder:
-                break
-            folder = parent(folder)
-        if not folder or not self._is_package(folder, module.path):
+        folder, climb = parent(module.path), imported.level - 1
+        while folder and climb:
+            folder, climb = parent(folder), climb - 1
+        if climb and self._layout.is_package(""):
+            dots = "." * imported.level
+            reason = f"'{dots}' leads out of the scanned folder, which is a package itself"
+            return _Outcome(ImportStatus.EXTERNAL, reason=reason)
+        if climb or not self._is_package(folder, module.path):
             return _Outcome(ImportStatus.ESCAPES_ROOT, reason=self._escape(module, imported))
         return self._inside(self._layout.package(folder), imported.module, imported, declared=True)
 
@@ -196,8 +204,10 @@ class _Resolver:
 
         Such are the root that names the file, the declared ones, src folders, the folder that holds the file's
         top-level regular package, and others from which some import reaches in here. Where no root names the file,
-        any folder whose name is an identifier may be a package.
+        any folder whose name is an identifier may be a package. The scanned folder is one if it has an `__init__`.
         """
+        if not folder:
+            return self._layout.is_package("")
         above = self._layout.base(parent(path))
         if folder != above and below(folder, above):
             return True
@@ -212,27 +222,55 @@ class _Resolver:
             if is_dotted(folder, root.folder)
         )
 
-    def _inside(self, place: Place, rest: str, imported: Import, *, declared: bool) -> _Outcome:
+    def _inside(self, place: Place, rest: str, imported: Import, *, declared: bool, guessed: bool = False) -> _Outcome:
         """What the rest of a dotted name, and the name taken from it, stand for in a place."""
         end = self._walk(place, rest).end
         if isinstance(end, Place) and imported.name not in {"", "*"}:
             end = self._members.taken(end, imported.name) or _Missing(end, imported.name, "name or module")
         if isinstance(end, _Missing):
-            return self._missing(end, declared=declared)
+            guessed = guessed and end.place == place and not self._is_shown(place, imported.module.partition(".")[0])
+            return self._missing(end, declared=declared, guessed=guessed)
         reason = "" if end.path else f"{end.folder} is a namespace package: it has no file of its own"
         return _Outcome(ImportStatus.RESOLVED, end.path, reason)
 
-    def _missing(self, missing: _Missing, *, declared: bool) -> _Outcome:
-        """Broken, unless the package may have parts that are not in this repository."""
-        place = missing.place
-        near = self._members.near(place, missing.name, modules_only=missing.sought == "module")
-        lacks_module = missing.sought == "module" or place.folder is not None
-        if lacks_module and self._members.extensible(place):
-            return _Outcome(ImportStatus.EXTERNAL, reason=f"{_shown(place)} takes in modules from elsewhere")
-        if place.namespace and not (declared or near or self._is_ours(place)):
-            return _Outcome(ImportStatus.EXTERNAL, reason=f"the folder {place.folder} has no module '{missing.name}'")
+    def _missing(self, missing: _Missing, *, declared: bool, guessed: bool) -> _Outcome:
+        """Broken, unless it may be elsewhere."""
+        near = self._members.near(missing.place, missing.name, modules_only=missing.sought == "module")
+        elsewhere = self._foreign(missing, declared=declared or bool(near), guessed=guessed and not near)
+        if elsewhere:
+            return _Outcome(ImportStatus.EXTERNAL, reason=elsewhere)
         hint = f" (near: '{near}')" if near else ""
         return _Outcome(ImportStatus.BROKEN, reason=f"{_lacks(missing)} '{missing.name}'{hint}")
+
+    def _foreign(self, missing: _Missing, *, declared: bool, guessed: bool) -> str:
+        """Why the package may have parts that are not in this repository, or another one may be meant; else ""."""
+        place, lacks_module = missing.place, missing.sought == "module" or missing.place.folder is not None
+        if lacks_module and self._members.extensible(place):
+            return f"{place.label} takes in modules from elsewhere"
+        if place.namespace and not (declared or self._is_ours(place)):
+            return f"the folder {place.folder} has no module '{missing.name}'"
+        if guessed:
+            return f"nothing shows that {place.label} is meant: it has no {missing.sought} '{missing.name}'"
+        return ""
+
+    def _is_shown(self, place: Place, top: str) -> bool:
+        """Some import takes a module or a name from what the top-level name stands for: it is this very place."""
+        if place not in self._shown:
+            self._shown[place] = any(
+                self._yields(place, imported)
+                for module in self._modules
+                for imported in module.facts.imports
+                if not imported.level
+                and imported.module.partition(".")[0] == top
+                and place in self._search.lookup(module, top).places
+            )
+        return self._shown[place]
+
+    def _yields(self, place: Place, imported: Import) -> bool:
+        """A module or name of the place is what is imported, not the place alone."""
+        rest, name = imported.module.partition(".")[2], imported.name.strip("*")
+        end = self._walk(place, rest).end
+        return isinstance(end, Place) and bool(self._members.taken(end, name) if name else rest)
 
     def _is_ours(self, place: Place) -> bool:
         """Imports resolve through this namespace folder, and it holds modules itself: it is not a shared prefix."""

@@ -18,13 +18,15 @@ class Hit:
     """What a top-level name stands for: one place, several namespace portions, or candidates without an order.
 
     `near` says that the importing file itself would look here before the standard library: in a declared root, a src
-    folder, one that the file itself adds, or one that holds the file and is no package.
+    folder, one that the file itself adds, or one that holds the file and is no package. `guessed` says that no root is
+    known to hold it: it lies beside the file or a conftest, or in a root that is a package.
     """
 
     places: tuple[Place, ...] = ()
     rivals: tuple[Place, ...] = ()
     near: bool = False
     declared: bool = False
+    guessed: bool = False
 
     @property
     def regular(self) -> bool:
@@ -41,10 +43,13 @@ class SearchOrder:
     declared order hold different files of one name, the deepest that holds the importing file wins, then the one that
     shares most of its path; if none does, the name is ambiguous. A package or module on any root goes before
     namespace packages. Observed roots that are themselves packages are looked into for names that no other root holds.
+
+    Where the scanned folder is itself a package, its `name` stands for it; unless a package of that name lies in it.
     """
 
-    def __init__(self, layout: Layout, roots: Sequence[ImportRoot]) -> None:
+    def __init__(self, layout: Layout, roots: Sequence[ImportRoot], name: str = "") -> None:
         self._layout = layout
+        self._name = name if layout.is_package("") else ""
         self._declared = tuple(root.folder for root in roots if root.ordered)
         self._src = tuple(root.folder for root in roots if root.tier is Tier.SRC)
         self._observed = tuple(root.folder for root in roots if root.tier is Tier.OBSERVED)
@@ -58,13 +63,16 @@ class SearchOrder:
         scope = self._scope(importer)
         hit = self._hits.get((scope, top))
         if hit is None:
-            hit = self._hits[scope, top] = self._find(self._groups[scope], importer.path, top)
+            own = top == self._name and not self._layout.is_package(top)
+            found = Hit((self._layout.package(""),)) if own else self._find(self._groups[scope], importer.path, top)
+            hit = self._hits[scope, top] = found
         return hit
 
     def candidates(self, importer: Module, top: str) -> tuple[Place, ...]:
         """Every place of the name on the roots that an importing file may have, those looked into first before."""
         groups = (*self._groups[self._scope(importer)], self._packages_for(top))
-        return tuple(dict.fromkeys(place for group in groups for _, place in self._held(group, top)))
+        places = [place for group in groups for _, place in self._held(group, top)]
+        return tuple(dict.fromkeys([*places, self._layout.package("")] if top == self._name else places))
 
     def _scope(self, importer: Module) -> str:
         """What files share that look names up alike: their folder, or the one file that adds to `sys.path`."""
@@ -104,9 +112,9 @@ class SearchOrder:
             if regular:
                 return self._choose(regular, importer, ordered=group is not groups[-1])
             namespaces.extend(place for _, place in found)
-        if not namespaces:
-            inside = self._held(self._packages_for(top), top)
-            return self._choose(inside, importer, ordered=False) if inside else Hit()
+        inside = self._held(self._packages_for(top), top)
+        if inside and not namespaces:
+            return self._choose(inside, importer, ordered=False)
         places = tuple(dict.fromkeys(namespaces))
         declared = any(place.folder == join(folder, top) for place in places for folder in self._declared)
         return Hit(places, declared=declared)
@@ -123,8 +131,9 @@ class SearchOrder:
         if len(places) > 1:
             return Hit(rivals=tuple(places[path] for path in sorted(places, key=str)))
         folder, place = first[0]
+        known = ordered or folder in self._observed
         near = ordered or (below(importer, folder) and not self._layout.is_package(folder))
-        return Hit((place,), near=near, declared=folder in self._declared)
+        return Hit((place,), near=near, declared=folder in self._declared, guessed=not known)
 
 
 def _closeness(folder: str, importer: str) -> tuple[bool, int]:

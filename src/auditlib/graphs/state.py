@@ -49,7 +49,7 @@ class State:
     @cached_property
     def edges(self) -> tuple[ImportEdge, ...]:
         """Every imported name of every import statement, with what became of it."""
-        return resolve_imports(self.modules, self.roots, files=self._paths)
+        return resolve_imports(self.modules, self.roots, files=self._paths, name=self.facts.project.name)
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:

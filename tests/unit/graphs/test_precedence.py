@@ -92,3 +92,39 @@ def test_what_no_root_has_is_broken_where_the_name_is_looked_up_first():
     edge = of(files, "two/main.py")
 
     assert (edge.status, edge.reason) == ("broken", "module two/tool.py has no name 'work'")
+
+
+TASK = "from pydantic import BaseModel"
+SCRIPTS = {"examples/pydantic/__init__.py": "", "examples/pydantic/part.py": "x = 1", "examples/pydantic/main.py": TASK}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        SCRIPTS,
+        {**SCRIPTS, "examples/pydantic/other.py": "import pydantic"},
+        {"examples/pydantic.py": "", "examples/main.py": TASK},
+        {"examples/conftest.py": "", "examples/pydantic.py": "", "examples/deep/main.py": TASK},
+    ],
+    ids=["own-package", "bare-import-shows-nothing", "own-folder", "conftest"],
+)
+def test_the_folder_of_a_script_claims_no_name_that_nothing_shows_to_be_ours(files: dict[str, str]):
+    path = next(path for path in files if path.endswith("main.py"))
+
+    edge = of(files, path)
+
+    assert edge.status == "external"
+    assert edge.reason.startswith("nothing shows that ")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {**SCRIPTS, "examples/pydantic/other.py": "from pydantic.part import x"},
+        {**SCRIPTS, "examples/pydantic/__init__.py": "class Base_Model: ..."},
+        {**SCRIPTS, "examples/pydantic/main.py": "from pydantic.part import gone"},
+    ],
+    ids=["used", "near", "has-the-module"],
+)
+def test_what_is_shown_to_be_ours_may_be_broken(files: dict[str, str]):
+    assert of(files, "examples/pydantic/main.py").status == "broken"
