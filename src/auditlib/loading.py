@@ -119,24 +119,24 @@ def _with_critical_tests(facts: Facts, definitions: str) -> Facts:
     """The facts with the role CRITICAL_TEST where it is due, and a diagnostic for each definition without a file."""
     text = next((one.text for one in facts.documents if one.path == definitions), None)
     if text is None:
-        gone = Diagnostic(
-            definitions, 0, "critical-tests-missing", "the file that defines the critical tests is not there"
-        )
-        return replace(facts, project=replace(facts.project, diagnostics=(*facts.project.diagnostics, gone)))
+        message = "the file that defines the critical tests is not there"
+        return _with_diagnostics(facts, [Diagnostic(definitions, 0, "critical-tests-missing", message)])
     paths = [module.path for module in facts.modules]
     found = find_critical_tests(critical_test_modules(text.encode(), definitions), definitions, paths)
     critical = frozenset(path for inside in found.values() for path in inside)
+    files = tuple(_promoted(file, critical) for file in facts.project.files)
+    modules = tuple(_promoted(module, critical) for module in facts.modules)
     missing = [
         Diagnostic(definitions, 0, "critical-test-missing", f"the test module {name} is not there")
         for name, inside in found.items()
         if not inside
     ]
-    project = replace(
-        facts.project,
-        files=tuple(_promoted(file, critical) for file in facts.project.files),
-        diagnostics=tuple(sorted((*facts.project.diagnostics, *missing))),
-    )
-    return replace(facts, project=project, modules=tuple(_promoted(module, critical) for module in facts.modules))
+    return _with_diagnostics(replace(facts, project=replace(facts.project, files=files), modules=modules), missing)
+
+
+def _with_diagnostics(facts: Facts, more: Iterable[Diagnostic]) -> Facts:
+    diagnostics = tuple(sorted((*facts.project.diagnostics, *more)))
+    return replace(facts, project=replace(facts.project, diagnostics=diagnostics))
 
 
 def _promoted(item: Promotable, critical: Container[str]) -> Promotable:
