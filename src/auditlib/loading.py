@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as memoised
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 
@@ -123,15 +123,16 @@ def _with_critical_tests(facts: Facts, definitions: str) -> Facts:
         return _with_diagnostics(facts, [Diagnostic(definitions, 0, "critical-tests-missing", message)])
     paths = [module.path for module in facts.modules]
     found = find_critical_tests(critical_test_modules(text.encode(), definitions), definitions, paths)
-    critical = frozenset(path for inside in found.values() for path in inside)
+    critical = frozenset(chain.from_iterable(found.values()))
     files = tuple(_promoted(file, critical) for file in facts.project.files)
     modules = tuple(_promoted(module, critical) for module in facts.modules)
-    missing = [
-        Diagnostic(definitions, 0, "critical-test-missing", f"the test module {name} is not there")
-        for name, inside in found.items()
-        if not inside
-    ]
+    lost = sorted(name for name, inside in found.items() if not inside)
+    missing = [_missing_test(definitions, name) for name in lost]
     return _with_diagnostics(replace(facts, project=replace(facts.project, files=files), modules=modules), missing)
+
+
+def _missing_test(definitions: str, name: str) -> Diagnostic:
+    return Diagnostic(definitions, 0, "critical-test-missing", f"the test module {name} is not there")
 
 
 def _with_diagnostics(facts: Facts, more: Iterable[Diagnostic]) -> Facts:
