@@ -158,9 +158,9 @@ def _collect(
 ) -> Iterator[Parsed]:
     for future in done:
         shard = waiting.pop(future)
-        try:
+        if future.exception() is None:
             yield from future.result()
-        except BrokenExecutor:
+        else:
             lost.append(shard)
 
 
@@ -171,11 +171,14 @@ def _parse_singly(shard: list[Content], executor: Callable[[int], Executor]) -> 
         more = False
         with executor(1) as pool:
             for key, content in left:
-                try:
-                    yield from pool.submit(parse_shard, [(key, content)]).result()
-                except BrokenExecutor:
+                future = pool.submit(parse_shard, [(key, content)])
+                error = future.exception()
+                if error is None:
+                    yield from future.result()
+                    continue
+                yield Parsed(key, _encode(_without_facts(content, error)), lasting=False)
+                if isinstance(error, BrokenExecutor):
                     _check_workers(executor)
-                    yield Parsed(key, _encode(_died(content)), lasting=False)
                     more = True
                     break
 
@@ -209,9 +212,12 @@ class _Context(ForkServerContext):
     Process = _Worker
 
 
-def _died(content: bytes) -> PythonFacts:
+def _without_facts(content: bytes, error: BaseException) -> PythonFacts:
     """The facts of an empty file, with the line count of this one and the reason why nothing else is known."""
+    if isinstance(error, BrokenExecutor):
+        limits = f"{SECONDS_PER_FILE} s or {MEMORY_PER_WORKER >> 30} GiB"
+        fault = Fault(0, "worker-died", f"parsing it took more than {limits}, or ended the worker")
+    else:
+        fault = Fault(0, "worker-failed", f"auditlib itself failed on it ({type(error).__name__}: {error}): a defect")
     empty = read_python(b"")
-    message = f"parsing it took more than {SECONDS_PER_FILE} s or {MEMORY_PER_WORKER >> 30} GiB, or ended the worker"
-    lines = replace(empty.lines, physical=content.count(b"\n") + 1)
-    return replace(empty, lines=lines, fault=Fault(0, "worker-died", message))
+    return replace(empty, lines=replace(empty.lines, physical=content.count(b"\n") + 1), fault=fault)

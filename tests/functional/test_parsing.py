@@ -48,6 +48,25 @@ def test_a_deadly_file_costs_itself_alone(monkeypatch):
     assert facts["deadly"].fault.code == "worker-died"
 
 
+def test_a_defect_of_ours_costs_one_file(monkeypatch):
+    whole = parsing.parse_shard
+
+    def fail(shard):
+        if any(content == b"odd" for _, content in shard):
+            raise IndexError("index 3 is out of bounds")
+        return whole(shard)
+
+    monkeypatch.setattr(parsing, "parse_shard", fail)
+
+    facts = facts_of([("a", b"x = 1\n"), ("odd", b"odd"), ("b", b"y = 2\n")], jobs=1, executor=ThreadPoolExecutor)
+
+    assert {key: found.fault and found.fault.code for key, found in facts.items()} == {
+        "a": None,
+        "odd": "worker-failed",
+        "b": None,
+    }
+
+
 def test_what_a_dead_worker_says_is_not_kept():
     (parsed,) = parse_files([("deadly", b"deadly")], jobs=1, executor=Fragile)
 
