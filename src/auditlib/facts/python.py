@@ -14,6 +14,7 @@ from typing import Any
 from auditlib.facts.exports import literal_exports
 from auditlib.facts.guards import Branch, catches_import_error, suppresses_import_error, type_checking_branch
 from auditlib.facts.imports import dynamic_imports, from_imports, plain_imports
+from auditlib.facts.late_names import tabled_names, uses_registry
 from auditlib.facts.scopes import Scope
 from auditlib.facts.search_paths import search_paths
 from auditlib.facts.signatures import annotation_nodes, definition, parameters
@@ -48,15 +49,16 @@ def read_module(tree: ast.Module, text: str) -> ModuleFacts:
     definitions = tuple([definition(scope, walk.source) for scope in walk.scopes])
     cyclomatic = walk.module.total_complexity
     walk.release()
+    late, complete = tabled_names(calls, text)
     return ModuleFacts(
         halstead=walk.expressions.halstead(walk.operands.values()),
         cyclomatic=cyclomatic,
         definitions=definitions,
         imports=tuple(imports),
         calls=Calls.of((node.lineno, name, owner) for node, name, owner, _ in calls),
-        bindings=tuple(sorted(walk.bindings)),
+        bindings=tuple(sorted(late.union(walk.bindings))),
         exports=literal_exports(tree.body) if "__all__" in walk.bindings else None,
-        open_names=_open_names(walk, called, text),
+        open_names=not complete or _open_names(walk, called, tree, text),
         search_paths=search_paths(calls, tree.body),
     )
 
@@ -69,12 +71,15 @@ _IMPORTING = frozenset({"importlib", "builtins"})
 _NAME_MAKERS = frozenset({"globals", "exec", "builtins.globals", "builtins.exec"})
 
 
-def _open_names(walk: Walk, called: set[str], text: str) -> bool:
+def _open_names(walk: Walk, called: set[str], tree: ast.Module, text: str) -> bool:
+    """Names may exist that no statement shows."""
     if "__getattr__" in walk.bindings or not called.isdisjoint(_NAME_MAKERS):
         return True
     if any(entry.name == "*" for entry in walk.imports):
         return True
-    return "sys" in walk.bindings and "sys.modules[__name__]" in text
+    if "sys" in walk.bindings and "sys.modules[__name__]" in text:
+        return True
+    return "sys.modules[" in text and uses_registry(tree.body)
 
 
 def _assign(walk: Walk, node: ast.Assign) -> None:

@@ -76,8 +76,34 @@ def test_bindings_are_the_names_of_the_module_in_any_branch(text: str, bindings:
         ("x.exec('a')", False),
         ("from a import *", True),
         ("import sys\nsys.modules[__name__] = A()", True),
+        ("import sys\nif x:\n del sys.modules['a']", True),
+        ("import sys\ndef f():\n return sys.modules[a]", False),
+        ("import sys\nf = lambda a: sys.modules[a]", False),
+        ("make(__name__, {'a': b})", True),
+        ("make(__name__, {'a': [b]})", True),
+        ("make(__name__, names={**table})", True),
+        ("make(__name__, {1: 'a'})", True),
+        ("make(__name__, {'a': 'b.c'})", False),
+        ("def f():\n return make(__name__, {'a': b})", False),
+        ("make(a, {'a': b}, __name__.b, [__name__, 1])", False),
         ("'globals() and exec('", False),
     ],
 )
 def test_names_are_open_where_no_statement_shows_them(text: str, is_open: bool):
     assert read_python(text.encode()).open_names is is_open
+
+
+@pytest.mark.parametrize(
+    ("text", "bindings"),
+    [
+        ("make(__name__, by_module={'a.b': ['c', 'd'], 'e': ('f',)})", "c d f"),
+        ("make(__name__, {'a': 'b.c:a', 'd': {'e': 'f'}})", "a d"),
+        ("x = 1\nmake(name=__name__, names={'a': {'b'}})", "b x"),
+        ("log(__name__)", ""),
+        ("make(__name__, {'a': 1}, {})", ""),
+    ],
+)
+def test_the_names_of_a_table_that_goes_with_the_name_of_the_module_are_bound(text: str, bindings: str):
+    facts = read_python(text.encode())
+
+    assert (facts.bindings, facts.open_names) == (tuple(bindings.split()), False)
