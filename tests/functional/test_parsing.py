@@ -76,7 +76,9 @@ def test_what_a_dead_worker_says_is_not_kept():
 def test_workers_that_cannot_start_are_named():
     class Dead(Fragile):
         def submit(self, function, shard):
-            raise BrokenExecutor
+            future = Future()
+            future.set_exception(BrokenExecutor())
+            return future
 
     with pytest.raises(SourceError, match="cannot be started"):
         facts_of([("a", b"x = 1\n")], jobs=1, executor=Dead)
