@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 INIT = "__init__"
 
@@ -20,8 +20,7 @@ NO_NAMESPACE = frozenset({".c", ".cpp"})
 """Sources of an extension do not make their folder a namespace package."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What a dotted name stands for.
 
     A module has a path alone, a regular package its `__init__` and its folder, a namespace package its folder alone.
@@ -53,6 +52,7 @@ class Layout:
         self._files: dict[str, tuple[int, str]] = {}
         self._packages: dict[str, tuple[int, str]] = {}
         self._folders: set[str] = {""}
+        self._bases: dict[str, str] = {}
         self._children: defaultdict[str, set[str]] = defaultdict(set)
         for path in paths:
             self._add(path)
@@ -96,9 +96,13 @@ class Layout:
 
         As for pytest, a folder whose name is no identifier is none, whatever it holds.
         """
-        while self.is_package(folder) and folder.rpartition("/")[2].isidentifier():
-            folder = parent(folder)
-        return folder
+        base = self._bases.get(folder)
+        if base is None:
+            base = folder
+            while self.is_package(base) and base.rpartition("/")[2].isidentifier():
+                base = parent(base)
+            self._bases[folder] = base
+        return base
 
     def shadowed(self) -> list[tuple[str, str]]:
         """Modules that can never be imported since a package of the same name lies beside: (module, `__init__`)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from auditlib.graphs.layout import Layout, Place, below, join, parent, relative_parts
 from auditlib.graphs.members import Members
@@ -33,7 +34,7 @@ def resolve_imports(
     """
     resolver = _Resolver(modules, roots, files, name)
     edges = [edge for module in modules for edge in resolver.edges(module)]
-    return tuple(sorted(edges, key=lambda edge: (edge.path, edge.line, edge.target, edge.name)))
+    return tuple(sorted(edges, key=attrgetter("path", "line", "target", "name")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class _Resolver:
         self._search = SearchOrder(self._layout, roots, name)
         self._members = Members(self._layout, modules)
         self._shown: dict[Place, bool] = {}
+        self._found: dict[tuple[Place, str, str, bool, bool], _Outcome] = {}
         self._walks: dict[tuple[Place, str], _Walk] = {}
         self._used = self._used_folders(modules)
 
@@ -224,6 +226,13 @@ class _Resolver:
 
     def _inside(self, place: Place, rest: str, imported: Import, *, declared: bool, guessed: bool = False) -> _Outcome:
         """What the rest of a dotted name, and the name taken from it, stand for in a place."""
+        key = (place, rest, imported.name, declared, guessed)
+        outcome = self._found.get(key)
+        if outcome is None:
+            outcome = self._found[key] = self._sought(place, rest, imported, declared=declared, guessed=guessed)
+        return outcome
+
+    def _sought(self, place: Place, rest: str, imported: Import, *, declared: bool, guessed: bool) -> _Outcome:
         end = self._walk(place, rest).end
         if isinstance(end, Place) and imported.name not in {"", "*"}:
             end = self._members.taken(end, imported.name) or _Missing(end, imported.name, "name or module")
