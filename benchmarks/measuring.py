@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36
-SAMPLE_SECONDS = 0.05
+SAMPLE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)

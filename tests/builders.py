@@ -9,11 +9,13 @@ from textwrap import dedent
 import networkx as nx
 
 from auditlib.facts.source import read_python
+from auditlib.facts.structure import read_structure
 from auditlib.graphs.imports import import_graph
+from auditlib.graphs.inventory import Inventory
 from auditlib.graphs.names import named_modules
 from auditlib.graphs.resolver import resolve_imports
 from auditlib.graphs.roots import source_roots
-from auditlib.model import ImportEdge, Module, Role
+from auditlib.model import Declaration, Document, FileStatus, ImportEdge, Module, Role, SourceFile
 
 
 def unnamed(files: Mapping[str, str]) -> tuple[Module, ...]:
@@ -56,3 +58,19 @@ class Derived:
 def derived(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> Derived:
     """A state of a repository, without its files, clones and documents."""
     return Derived(project(files, roots=roots), edges(files, roots=roots), graph(files, roots=roots))
+
+
+def declared(*lines: str, heading: str = "Layout") -> tuple[Declaration, ...]:
+    """What a structure document declares whose one tree has these lines; those without a branch stand at its top."""
+    tree = "\n".join(f"├── {line}" if line[0] not in "│ " else line for line in lines)
+    return read_structure(Document("S.md", f"# Doc\n\n## {heading}\n\n```\n{tree}\n```\n"))
+
+
+def inventory(*paths: str) -> Inventory:
+    """Files at these paths; one that ends in a slash is an ignored folder, one with `!` before it an ignored file."""
+    return Inventory(
+        SourceFile(path.removeprefix("!"), Role.OTHER, FileStatus.SKIPPED, "ignored by .gitignore:1")
+        if path.endswith("/") or path.startswith("!")
+        else SourceFile(path, Role.OTHER, FileStatus.READ)
+        for path in paths
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache as memoised
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from auditlib.facts.critical_tests import critical_test_modules, find_critical_tests
 from auditlib.model import Diagnostic, Document, Facts, FileStatus, Module, Project, PythonFacts, Role, SourceFile

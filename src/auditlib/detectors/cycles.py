@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditlib.graphs.cycles import Cycle, find_cycles
 from auditlib.graphs.imports import EdgeKind

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditlib.graphs.layout import Layout
 from auditlib.model import Finding, ImportContext, ImportEdge, ImportStatus, Rule, Severity

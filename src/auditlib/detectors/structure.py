@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditlib.graphs.coverage import undeclared_entries, wrong_counts
-from auditlib.graphs.structure import Judgement, JudgementStatus, contradictions, judge_declarations
+from auditlib.graphs.structure import Judgement, JudgementStatus, contradictions
 from auditlib.model import Declaration, EntryRole, Finding, Rule, Severity
 
 if TYPE_CHECKING:
@@ -84,10 +84,11 @@ def detect(state: State) -> Iterator[Finding]:
     `structure.strict_under` of the params lists folders that must hold only what is declared; no other undeclared
     file is a finding. What lies in a missing or misplaced folder is not reported again.
     """
-    declarations, files = state.declarations, state.facts.project.files
-    judgements = judge_declarations(declarations, files, settings=state.facts.settings)
-    yield from _judged(judgements)
-    for miscount in wrong_counts(declarations, files):
+    declarations = state.declarations
+    if not declarations:
+        return
+    yield from _judged(state.judgements)
+    for miscount in wrong_counts(declarations, state.inventory):
         entry, numbers = miscount.declaration, ", ".join(map(str, miscount.found))
         stated = f"{entry.count.number}{'+' if entry.count.at_least else ''}" if entry.count else ""
         message = (
@@ -98,8 +99,8 @@ def detect(state: State) -> Iterator[Finding]:
         message = f"{first.path} is {_says(first)} at line {first.line} and {_says(second)} at line {second.line}"
         yield CONTRADICTION.finding(second.document, second.line, second.path, message)
     under = state.params.structure.strict_under
-    if under and declarations:
-        for path in undeclared_entries(declarations, files, under=under):
+    if under:
+        for path in undeclared_entries(declarations, state.inventory, under=under):
             yield UNDECLARED.finding(path, 1, path, f"{path} is in no entry of {declarations[0].document}")
 
 

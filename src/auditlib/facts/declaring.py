@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditlib.facts import marks
 from auditlib.facts.entries import REST, Entry, file_like, folder_like, is_glob, is_template
@@ -12,8 +14,7 @@ from auditlib.facts.trees import Node
 from auditlib.model import Declaration, EntryCount, EntryKind, EntryRole
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a line of a tree takes over from what it stands under."""
 
     document: str

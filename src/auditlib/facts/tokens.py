@@ -99,7 +99,7 @@ def _apart(columns: Mapping[str, NDArray[Any]], bounds: Lines) -> tuple[Statemen
         content = columns[name].astype(kind).tobytes()
         edges = (operands if name == "operands" else bounds) * kind.itemsize
         packed[name] = [content[begin:end] for begin, end in pairwise(edges.tolist())]
-    return tuple(map(StatementColumns, *(packed[name] for name in StatementColumns.__slots__)))
+    return tuple(map(StatementColumns, *(packed[name] for name in StatementColumns.__struct_fields__)))
 
 
 def _hashes(parts: Split) -> Codes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditlib.graphs.inventory import Inventory, folder_of, folders_above, join, name_of
-from auditlib.model import Declaration, EntryKind, EntryRole, Measurement, SourceFile
+from auditlib.model import Declaration, EntryKind, EntryRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,13 @@ class Miscount:
 
 
 def undeclared_entries(
-    declarations: Sequence[Declaration], files: Iterable[SourceFile], *, under: Sequence[str] = ("",)
+    declarations: Sequence[Declaration], inventory: Inventory, *, under: Sequence[str] = ("",)
 ) -> tuple[str, ...]:
     """Files and folders below `under` that no entry covers, the topmost only, folders with a final slash; sorted.
 
     A folder declared without its content covers all of it, and so does one with a placeholder inside ("...",
     "[12 modules]"). Ignored files, and the `__init__.py` of a declared folder, need no entry.
     """
-    inventory = Inventory(files)
     covered = _Coverage(declarations, inventory)
     tops = [folder.strip("/") for folder in under]
     found = set()
@@ -38,15 +37,8 @@ def undeclared_entries(
     return tuple(sorted(found - {""}))
 
 
-def undeclared_count(declarations: Sequence[Declaration], files: Iterable[SourceFile]) -> Measurement:
-    """How many files and folders no entry covers, the topmost only; None where nothing is declared."""
-    value = len(undeclared_entries(declarations, files)) if declarations else None
-    return Measurement("structure.undeclared", "Undeclared entries", value, "entries")
-
-
-def wrong_counts(declarations: Sequence[Declaration], files: Iterable[SourceFile]) -> tuple[Miscount, ...]:
+def wrong_counts(declarations: Sequence[Declaration], inventory: Inventory) -> tuple[Miscount, ...]:
     """The stated numbers that no way of counting gives: files or folders, direct or below, named ones in or out."""
-    inventory = Inventory(files)
     current = [declaration for declaration in declarations if declaration.role is EntryRole.CURRENT]
     named: defaultdict[str, set[str]] = defaultdict(set)
     for declaration in current:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from auditlib.graphs.cycles import find_cycles
-from auditlib.graphs.structure import judge_declarations
 from auditlib.model import FileStatus, ImportContext, ImportStatus, Role, Severity
 
 if TYPE_CHECKING:
@@ -155,14 +154,12 @@ def clone_fragment_frame(state: State) -> pd.DataFrame:
 
 def declaration_frame(state: State) -> pd.DataFrame:
     """Every entry of the structure documents by document and line, and what stands where it says."""
-    facts = state.facts
-    judged = judge_declarations(state.declarations, facts.project.files, settings=facts.settings)
     rows = (
         (
             judgement.status.value, entry.path, entry.kind.value, entry.role.value, entry.optional, judgement.found,
             judgement.reason, entry.document, entry.line,
         )
-        for judgement in judged
+        for judgement in state.judgements
         for entry in (judgement.declaration,)
     )  # fmt: skip
     return _frame(rows, DECLARATION, by=("document", "line", "path"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -73,7 +72,7 @@ UNRESOLVED = (ImportStatus.BROKEN, ImportStatus.ESCAPES_ROOT, ImportStatus.AMBIG
 
 def module_metrics(graph: nx.DiGraph[str]) -> tuple[ModuleMetrics, ...]:
     """The attributes of each node of the import graph as a record, in the order of the graph: by path."""
-    names = [field.name for field in fields(ModuleMetrics) if field.name != "path"]
+    names = ModuleMetrics.__struct_fields__[1:]
     return tuple(
         ModuleMetrics(path, **{name: attributes[name] for name in names}) for path, attributes in graph.nodes(data=True)
     )
@@ -114,8 +113,7 @@ def _clones_coverage(state: State) -> Measurement:
 
 
 def _structure_compliance(state: State) -> Measurement:
-    found = compliance(state.declarations, state.facts.project.files, settings=state.facts.settings)
-    return _rate(STRUCTURE_COMPLIANCE, int(found.numerator or 0), int(found.denominator or 0))
+    return _rate(STRUCTURE_COMPLIANCE, *compliance(state.judgements))
 
 
 def _rate(metric: Metric, numerator: int, denominator: int) -> Measurement:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from auditlib.graphs.layout import INIT, Layout, below, parent, relative_parts
 from auditlib.graphs.roots import ImportRoot
@@ -54,6 +56,7 @@ def naming_root(path: str, roots: Sequence[ImportRoot]) -> ImportRoot | None:
     return None
 
 
+@lru_cache(maxsize=100_000)  # asked for every module and import, of few folders
 def is_dotted(folder: str, root: str) -> bool:
     """A folder lies below a root, and every part between can be part of a dotted name."""
     return folder != root and below(folder, root) and all(part.isidentifier() for part in relative_parts(folder, root))

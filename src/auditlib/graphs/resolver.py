@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditlib.graphs.layout import Layout, Place, below, join, parent, relative_parts
 from auditlib.graphs.members import Members
@@ -37,15 +39,13 @@ def resolve_imports(
     return tuple(sorted(edges, key=attrgetter("path", "line", "target", "name")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     status: ImportStatus
     path: str | None = None
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Missing:
+class _Missing(Struct, frozen=True):
     """Where a dotted name ends: in `place`, which has no such module or name."""
 
     place: Place
@@ -53,8 +53,7 @@ class _Missing:
     sought: str = "module"
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """The end of a dotted name, and the folders passed on the way."""
 
     end: Place | _Missing

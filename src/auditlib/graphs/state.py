@@ -9,9 +9,11 @@ from auditlib.facts.structure import read_structure, structure_documents
 from auditlib.graphs.clones import find_clones
 from auditlib.graphs.history import find_couplings, find_hotspots
 from auditlib.graphs.imports import import_graph
+from auditlib.graphs.inventory import Inventory
 from auditlib.graphs.names import named_modules
 from auditlib.graphs.resolver import resolve_imports
 from auditlib.graphs.roots import ImportRoot, source_roots
+from auditlib.graphs.structure import Judgement, judge_declarations
 from auditlib.model import Role
 
 if TYPE_CHECKING:
@@ -85,6 +87,18 @@ class State:
                 document, roots=rules.roots, sections=rules.sections, folders=self._top_folders
             )
         )
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """Every file and folder of the repository, looked up by path, name and folder."""
+        return Inventory(self.facts.project.files)
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What became of each declaration, in their order."""
+        if not self.declarations:
+            return ()
+        return judge_declarations(self.declarations, self.inventory, settings=self.facts.settings)
 
     @cached_property
     def hotspots(self) -> tuple[Hotspot, ...]:

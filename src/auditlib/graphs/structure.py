@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from auditlib.graphs.ignoring import ignore_rules
 from auditlib.graphs.inventory import Inventory, folder_of, folders_above, name_of
-from auditlib.model import Declaration, Document, EntryKind, EntryRole, Measurement, SourceFile
+from auditlib.model import Declaration, Document, EntryKind, EntryRole
 
 
 class JudgementStatus(StrEnum):
@@ -42,7 +42,7 @@ JUDGED = frozenset(
 
 
 def judge_declarations(
-    declarations: Sequence[Declaration], files: Iterable[SourceFile], *, settings: Sequence[Document] = ()
+    declarations: Sequence[Declaration], inventory: Inventory, *, settings: Sequence[Document] = ()
 ) -> tuple[Judgement, ...]:
     """One judgement for each declaration, in their order.
 
@@ -51,25 +51,17 @@ def judge_declarations(
     be filled in, absent entries that the document itself says may be absent, or that a `.gitignore` among the
     settings ignores, and what the document does not place.
     """
-    judge = _Judge(declarations, Inventory(files), ignore_rules(settings))
+    judge = _Judge(declarations, inventory, ignore_rules(settings))
     return tuple(Judgement(declaration, *judge.verdict(declaration)) for declaration in declarations)
 
 
-def compliance(
-    declarations: Sequence[Declaration], files: Iterable[SourceFile], *, settings: Sequence[Document] = ()
-) -> Measurement:
-    """Share of the current entries that stand where the document says: matched / declared, each path once.
+def compliance(judgements: Iterable[Judgement]) -> tuple[int, int]:
+    """Of the current entries that can be judged, how many stand where the document says, and how many there are.
 
-    None, so VACUOUS, where the document declares nothing that can be judged.
+    Each path counts once. (0, 0), so VACUOUS, where the document declares nothing that can be judged.
     """
-    status = {
-        judgement.declaration.path: judgement.status
-        for judgement in judge_declarations(declarations, files, settings=settings)
-        if judgement.status in JUDGED
-    }
-    matched = sum(found is JudgementStatus.MATCHED for found in status.values())
-    value = matched / len(status) if status else None
-    return Measurement("structure.compliance", "Structure compliance", value, "share", matched, len(status))
+    status = {one.declaration.path: one.status for one in judgements if one.status in JUDGED}
+    return sum(found is JudgementStatus.MATCHED for found in status.values()), len(status)
 
 
 def contradictions(declarations: Sequence[Declaration]) -> tuple[tuple[Declaration, Declaration], ...]:

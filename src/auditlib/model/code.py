@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 from struct import pack, unpack
 
+from msgspec import Struct
+
 from auditlib.model.files import Role
 
 
-@dataclass(frozen=True, slots=True)
-class LineCount:
+class LineCount(Struct, frozen=True):
     """Lines of one file, counted as radon's `raw` does."""
 
     physical: int
@@ -25,8 +25,7 @@ class LineCount:
     lloc: int
 
 
-@dataclass(frozen=True, slots=True)
-class Halstead:
+class Halstead(Struct, frozen=True):
     """Distinct and total operators and operands of one file, counted as radon's `hal` does."""
 
     distinct_operators: int
@@ -59,8 +58,7 @@ class ParameterKind(StrEnum):
     VAR_KEYWORD = "var_keyword"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter of a signature; the annotation as source text, "" where there is none."""
 
     name: str
@@ -69,8 +67,7 @@ class Parameter:
     annotation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A class, function or method. `start` is its `def` or `class` line (decorators above it excluded)."""
 
     qualname: str  # "Class.method", "outer.inner"
@@ -108,8 +105,7 @@ class ImportContext(StrEnum):
     CLASS = "class"
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One name of one import statement, as written, not yet resolved.
 
     `import a.b as c` is ("a.b", "", 0); `from ..x import y` is ("x", "y", 2); `from x import *` has the name "*".
@@ -125,8 +121,7 @@ class Import:
     dynamic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call: the dotted name as written ("" parts where it is no name), and the definition it stands in."""
 
     line: int
@@ -134,8 +129,7 @@ class Call:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Struct, frozen=True):
     """The calls of one file, sorted by line; iterating gives each as a `Call`.
 
     They are many, and few are ever asked for: hence columns, little-endian uint32 in bytes. `name` and `owner` are
@@ -177,8 +171,7 @@ class Calls:
         return map(Call, lines, map(self.names.__getitem__, names), map(self.owners.__getitem__, owners))
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPath:
+class SearchPath(Struct, frozen=True):
     """A literal `sys.path.insert` or `append`. `path` is relative to the file's folder, or to the repository's root."""
 
     line: int
@@ -186,8 +179,7 @@ class SearchPath:
     relative_to_file: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a file could not be parsed. Line 0: no line is known."""
 
     line: int
@@ -195,8 +187,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class StatementColumns:
+class StatementColumns(Struct, frozen=True):
     """The logical statements of one file, one entry a statement, as little-endian numpy arrays in bytes.
 
     `start`, `end`: uint32 lines; `exact`: uint64 hash of the tokens; `shape`: uint64 hash with identifiers and
@@ -218,8 +209,7 @@ class StatementColumns:
     operand_counts: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class PythonFacts:
+class PythonFacts(Struct, frozen=True):
     """All that one read and one parse of one Python file gives. It knows no path: equal contents share it.
 
     Where `fault` is set the file did not parse: only `lines` (as far as known) and `statements` say something.
@@ -240,8 +230,7 @@ class PythonFacts:
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """One Python file at its place. `name` is dotted, by the first import root that holds the file."""
 
     path: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -24,8 +25,7 @@ class FileStatus(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """One entry of a repository. `reason` says why it was not read; an ignored folder is one entry that ends in `/`."""
 
     path: str
@@ -36,8 +36,7 @@ class SourceFile:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, order=True):
     """Something a reader must know about one file: what could not be read or judged. Line 0: the file as a whole."""
 
     path: str
@@ -46,8 +45,7 @@ class Diagnostic:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """One state of one repository. `revision` is a full commit id, or None for a working tree."""
 
     name: str
@@ -56,16 +54,14 @@ class Project:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A Markdown document, decoded."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the history: its id, its time (seconds since the epoch) and the paths it changed."""
 
     id: str

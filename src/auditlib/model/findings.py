@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -15,8 +16,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """AL1xx clones, AL2xx subsystems, AL3xx dependencies, AL4xx structure, AL5xx claims.
 
     `because` says why it matters, `remedy` what to do, `bad` and `good` show one example each.
@@ -35,8 +35,7 @@ class Rule:
         return Finding(self.id, self.severity, path, line, subject, message)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing found. Its fingerprint holds no line number, so that it survives moved lines."""
 
     rule: str
@@ -59,8 +58,7 @@ class Finding:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """What a measurement means: its definition, what goes in, and where the definition comes from."""
 
     id: str
@@ -71,8 +69,7 @@ class Metric:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """One number of a report: a rate shows what it was counted over. None: over nothing, so VACUOUS."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from auditlib.model.code import ImportContext
 from auditlib.model.files import Role
@@ -21,8 +22,7 @@ class ImportStatus(StrEnum):
     DYNAMIC = "dynamic"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportEdge:
+class ImportEdge(Struct, frozen=True):
     """One imported name of one statement, resolved by files.
 
     `target` is the module as written, dots included; `name` what is taken from it; `imported` the path of the
@@ -47,8 +47,7 @@ class CloneType(StrEnum):
     TYPE_3 = "3"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fragment:
+class Fragment(Struct, frozen=True, order=True):
     """A run of whole statements. `definition` is the innermost one that holds it all, "" at module level."""
 
     path: str
@@ -59,8 +58,7 @@ class Fragment:
     sloc: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CloneGroup:
+class CloneGroup(Struct, frozen=True):
     """A clone class: fragments that are copies of one another. Similarity is 0–1, the least of any pair."""
 
     id: str
@@ -69,8 +67,7 @@ class CloneGroup:
     fragments: tuple[Fragment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hotspot:
+class Hotspot(Struct, frozen=True):
     """A file that is both complex and often changed: commits that touched it, and its cyclomatic complexity."""
 
     path: str
@@ -79,8 +76,7 @@ class Hotspot:
     score: float  # product of the two ranks, 0–1
 
 
-@dataclass(frozen=True, slots=True)
-class Coupling:
+class Coupling(Struct, frozen=True):
     """Two files changed together: `shared` commits of those that touched either, degree = shared / either."""
 
     first: str
@@ -94,8 +90,7 @@ class Coupling:
         return self.shared / self.either
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleMetrics:
+class ModuleMetrics(Struct, frozen=True):
     """Size, complexity and coupling of one module; the attributes of its node in the import graph.
 
     None where a metric is not defined: instability of a module without couplings, abstractness without classes.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditlib.model.code import Module
 from auditlib.model.files import Commit, Document, FileStatus, Project
@@ -13,8 +14,7 @@ from auditlib.model.structure import Declaration
 from auditlib.visible import counted
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that reading gives; graphs and detectors get this and no more."""
 
     project: Project
@@ -24,8 +24,7 @@ class Facts:
     settings: tuple[Document, ...] = ()  # pyproject.toml and setup.cfg, looked into for source roots
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One audit of one state: all that a report may read.
 
     `parts` says what was asked for; `not_audited` names what was not judged though asked for, with the reason.

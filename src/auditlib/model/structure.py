@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class EntryKind(StrEnum):
@@ -24,8 +25,7 @@ class EntryRole(StrEnum):
     EXAMPLE = "example"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryCount:
+class EntryCount(Struct, frozen=True):
     """How many entries a document says a folder holds: "[42 modules]", "[35+ modules]", "[8 additional hooks]"."""
 
     number: int
@@ -33,8 +33,7 @@ class EntryCount:
     additional: bool = False  # besides those it names
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """One entry of a structure document; `path` is relative to the repository, folders without a final slash."""
 
     document: str

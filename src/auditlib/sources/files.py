@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from auditlib.errors import SourceError
 from auditlib.model import Commit, Diagnostic, FileStatus, SourceFile

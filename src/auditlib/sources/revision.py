@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from auditlib.model import Commit, Diagnostic, FileStatus, Role, SourceFile
 from auditlib.sources.blobs import Blob, blob_sizes, read_blobs

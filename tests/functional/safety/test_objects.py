@@ -2,9 +2,9 @@
 
 import os
 import subprocess
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from repositories import commit, git
 from traps import EXPECTED, read_all
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from auditlib.detectors import structure
-from auditlib.facts.structure import read_structure
+from auditlib.graphs.state import State
 from auditlib.model import Document, Facts, FileStatus, Finding, Project, Role, SourceFile
+from auditlib.params import Params
 
 
 def findings(tree: str, *paths: str, strict_under: tuple[str, ...] = ()) -> list[Finding]:
     text = tree if tree.startswith("#") else f"```\n{tree}\n```\n"
     files = tuple(SourceFile(path, Role.OTHER, FileStatus.READ) for path in paths)
-    facts = Facts(Project("shop", None, files, ()), (), (), settings=(Document(".gitignore", "*.db\n"),))
-    params = SimpleNamespace(structure=SimpleNamespace(strict_under=strict_under))
-    state = SimpleNamespace(declarations=read_structure(Document("S.md", text)), facts=facts, params=params)
-    return list(structure.detect(state))  # type: ignore[arg-type]
+    settings, documents = (Document(".gitignore", "*.db\n"),), (Document("S.md", text),)
+    facts = Facts(Project("shop", None, files, ()), (), documents, settings=settings)
+    params = Params.model_validate({"structure": {"document": "S.md", "strict_under": strict_under}})
+    return list(structure.detect(State(facts, params)))
 
 
 def brief(found: list[Finding]) -> list[tuple[str, int, str]]:

@@ -1,12 +1,12 @@
 """Clone classes: what is one, what is none, and what they do not depend on."""
 
-from dataclasses import replace
 from textwrap import dedent, indent
 
 import pytest
 from builders import unnamed
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from auditlib.facts.tokens import statement_columns, view
 from auditlib.graphs.clones import find_clones

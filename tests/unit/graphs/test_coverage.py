@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from builders import declared, inventory
 
-from auditlib.facts.structure import read_structure
-from auditlib.graphs.coverage import undeclared_count, undeclared_entries, wrong_counts
-from auditlib.model import Declaration, Document, FileStatus, Role, SourceFile
-
-
-def declared(*lines: str, heading: str = "Layout") -> tuple[Declaration, ...]:
-    tree = "\n".join(f"├── {line}" if line[0] not in "│ " else line for line in lines)
-    return read_structure(Document("S.md", f"# Doc\n\n## {heading}\n\n```\n{tree}\n```\n"))
-
-
-def files(*paths: str) -> tuple[SourceFile, ...]:
-    """A path that ends in a slash is an ignored folder; one with `!` before it an ignored file."""
-    return tuple(
-        SourceFile(path.removeprefix("!"), Role.OTHER, FileStatus.SKIPPED, "ignored by .gitignore:1")
-        if path.endswith("/") or path.startswith("!")
-        else SourceFile(path, Role.OTHER, FileStatus.READ)
-        for path in paths
-    )
-
+from auditlib.graphs.coverage import undeclared_entries, wrong_counts
 
 COVERED = {
     "listed": (["lib/", "│   └── a.py"], ["lib/a.py", "lib/b.py"], ["lib/b.py"]),
@@ -41,16 +24,9 @@ COVERED = {
 def test_a_strict_folder_may_hold_only_what_is_declared(
     lines: list[str], paths: list[str], expected: list[str]
 ) -> None:
-    found = undeclared_entries(declared(*lines), files(*paths), under=["lib"])
+    found = undeclared_entries(declared(*lines), inventory(*paths), under=["lib"])
 
     assert list(found) == expected
-
-
-def test_undeclared_entries_are_counted_over_the_whole_repository() -> None:
-    tree = declared("lib/", "│   └── a.py")
-
-    assert undeclared_count(tree, files("lib/a.py", "lib/b.py", "web/c.py", "d.py")).value == 3
-    assert undeclared_count((), files("a.py")).value is None
 
 
 COUNTS = {
@@ -69,12 +45,12 @@ COUNTS = {
 
 @pytest.mark.parametrize(("line", "paths", "wrong"), COUNTS.values(), ids=COUNTS.keys())
 def test_a_count_is_wrong_where_no_way_of_counting_gives_it(line: str, paths: list[str], wrong: int) -> None:
-    found = wrong_counts(declared("lib/", "│   ├── named.py", f"│   └── {line}"), files(*paths))
+    found = wrong_counts(declared("lib/", "│   ├── named.py", f"│   └── {line}"), inventory(*paths))
 
     assert len(found) == wrong
 
 
 def test_a_count_in_the_comment_of_a_folder_is_checked() -> None:
-    (miscount,) = wrong_counts(declared("lib/  # guides (4 files)"), files("lib/a.md", "lib/b.md"))
+    (miscount,) = wrong_counts(declared("lib/  # guides (4 files)"), inventory("lib/a.md", "lib/b.md"))
 
     assert (miscount.folder, miscount.found) == ("lib", (0, 2))

@@ -26,7 +26,7 @@ def test_edges_lead_from_importer_to_imported():
 def test_nodes_have_the_metrics_of_their_modules():
     node = graph(CHAIN).nodes["b.py"]
 
-    assert set(node) == set(ModuleMetrics.__dataclass_fields__) - {"path"}
+    assert set(node) == set(ModuleMetrics.__struct_fields__) - {"path"}
     assert (node["name"], node["sloc"], node["ca"], node["ce"], node["fan_in"], node["fan_out"]) == ("b", 2, 1, 1, 1, 3)
     assert (node["instability"], node["abstractness"], node["distance"]) == (0.5, None, None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from builders import declared, inventory
 
 from auditlib.facts.structure import read_structure
 from auditlib.graphs.structure import (
@@ -11,26 +12,11 @@ from auditlib.graphs.structure import (
     contradictions,
     judge_declarations,
 )
-from auditlib.model import Declaration, Document, FileStatus, Role, SourceFile
-
-
-def declared(*lines: str, heading: str = "Layout") -> tuple[Declaration, ...]:
-    tree = "\n".join(f"├── {line}" if line[0] not in "│ " else line for line in lines)
-    return read_structure(Document("S.md", f"# Doc\n\n## {heading}\n\n```\n{tree}\n```\n"))
-
-
-def files(*paths: str) -> tuple[SourceFile, ...]:
-    """A path that ends in a slash is an ignored folder; one with `!` before it an ignored file."""
-    return tuple(
-        SourceFile(path.removeprefix("!"), Role.OTHER, FileStatus.SKIPPED, "ignored by .gitignore:1")
-        if path.endswith("/") or path.startswith("!")
-        else SourceFile(path, Role.OTHER, FileStatus.READ)
-        for path in paths
-    )
+from auditlib.model import Declaration, Document
 
 
 def statuses(declarations: tuple[Declaration, ...], *paths: str) -> list[str]:
-    return [judgement.status.value for judgement in judge_declarations(declarations, files(*paths))]
+    return [judgement.status.value for judgement in judge_declarations(declarations, inventory(*paths))]
 
 
 CASES = {
@@ -89,7 +75,7 @@ def test_a_legacy_folder_that_holds_current_entries_is_not_judged() -> None:
 
 def test_what_hangs_nowhere_is_not_judged_unless_it_is_there() -> None:
     text = "```\nDONE: all of it\n├── one.py\n└── two.py\n```\n"
-    found = judge_declarations(read_structure(Document("S.md", text)), files("one.py"))
+    found = judge_declarations(read_structure(Document("S.md", text)), inventory("one.py"))
 
     assert [judgement.status for judgement in found] == [JudgementStatus.MATCHED, JudgementStatus.UNJUDGED]
     assert found[1].reason
@@ -102,16 +88,16 @@ def test_unplaced_legacy_entries_are_not_judged() -> None:
 
 
 def test_compliance_counts_each_judged_path_once() -> None:
-    measured = compliance(declared("a.py", "b.py", "a.py", "c.py  # optional", "..."), files("a.py"))
+    entries = declared("a.py", "b.py", "a.py", "c.py  # optional", "...")
 
-    assert (measured.value, measured.numerator, measured.denominator) == (0.5, 1, 2)
+    assert compliance(judge_declarations(entries, inventory("a.py"))) == (1, 2)
 
 
 @pytest.mark.parametrize("lines", [[], ["..."], ["a.py  # optional", "b.py  # optional"]])
-def test_compliance_over_nothing_is_none(lines: list[str]) -> None:
-    measured = compliance(declared(*lines) if lines else (), files("x.py"))
+def test_compliance_over_nothing_counts_nothing(lines: list[str]) -> None:
+    entries = declared(*lines) if lines else ()
 
-    assert (measured.value, measured.numerator, measured.denominator) == (None, 0, 0)
+    assert compliance(judge_declarations(entries, inventory("x.py"))) == (0, 0)
 
 
 CONTRADICTIONS = {

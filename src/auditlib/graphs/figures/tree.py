@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditlib.graphs.coverage import undeclared_entries
 from auditlib.graphs.figures.svg import element, escape
-from auditlib.graphs.structure import JudgementStatus, judge_declarations
+from auditlib.graphs.structure import JudgementStatus
 from auditlib.model import EntryKind
 from auditlib.visible import visible
 
@@ -78,10 +78,9 @@ class StructureTree:
 
 def structure_tree(state: State) -> StructureTree:
     """The structure that the documents declare, against the files there are."""
-    files = state.facts.project.files
     strict = state.params.structure.strict_under or ("",)
-    undeclared = undeclared_entries(state.declarations, files, under=strict) if state.declarations else ()
-    return grown(judge_declarations(state.declarations, files, settings=state.facts.settings), undeclared)
+    undeclared = undeclared_entries(state.declarations, state.inventory, under=strict) if state.declarations else ()
+    return grown(state.judgements, undeclared)
 
 
 def grown(judgements: Iterable[Judgement], undeclared: Sequence[str]) -> StructureTree:
