@@ -8,16 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from auditlib import example
-from auditlib.drafting import draft_params, write_draft
 from auditlib.errors import ParamsError
-from auditlib.graphs.measures import measure, module_metrics
-from auditlib.graphs.state import State
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
 from auditlib.model import Diagnostic, Facts, Finding, Run
 from auditlib.params import Params, load_params, portable_json
@@ -28,6 +26,9 @@ from auditlib.sources.git import history, tip
 from auditlib.sources.opening import open_source
 from auditlib.sources.roles import DEFAULT_TESTS, RoleRules, matches
 from auditlib.visible import one_line
+
+if TYPE_CHECKING:
+    from auditlib.graphs.state import State
 
 PARTS = ("files", "modules", "imports", "clones", "structure", "findings")
 """What `--only` may name; each brings what it needs."""
@@ -70,6 +71,8 @@ def load(
 
 def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     """All that can be said of a state: metrics, imports, clones, declarations, findings and measurements."""
+    from auditlib.graphs.measures import measure, module_metrics  # noqa: PLC0415 - networkx: a warm scan needs none
+
     parts = _checked(only)
     return Run(
         tool=version("auditlib"),
@@ -135,6 +138,8 @@ def init(repository: str | Path, *, at: str | None = None, out: str | Path | Non
 
     Raises: ParamsError where the file exists, unless `force`; SourceError where the repository cannot be read.
     """
+    from auditlib.drafting import draft_params, write_draft  # noqa: PLC0415 - heavy, and for this command alone
+
     place = _place(repository, at)
     state = _state(place, _read(place, None, None))
     path = Path(out) if out else Path("params") / f"{place.source.name}.yaml"
@@ -212,6 +217,8 @@ def _read(place: _Place, jobs: int | None, progress: Progress | None) -> Reading
 
 
 def _state(place: _Place, reading: Reading) -> State:
+    from auditlib.graphs.state import State  # noqa: PLC0415 - networkx: a warm scan needs none
+
     facts = decode_facts(reading, definitions=place.params.critical_tests)
     commits = history(place.repository, place.source.revision, HISTORY)
     lost = _lost_documents(place.params, facts)
