@@ -7,7 +7,7 @@ so is the comma before a closing bracket, which formatters add and remove. Quote
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditlib.facts.codes import Kind
-from auditlib.facts.lexer import Codes, Kinds, Lines, Tokens, lex
-from auditlib.facts.statements import WORDED, Split, levels, marks, split
+from auditlib.facts.lexer import Codes, Kinds, Lines, Tokens, code, lex
+from auditlib.facts.rewrites import remaining
+from auditlib.facts.statements import WORDED, Mark, Split, levels, marks, split
 from auditlib.model import StatementColumns
 
 
@@ -29,12 +30,13 @@ class Statements:
     end: NDArray[np.uint32]
     exact: Codes
     shape: Codes
+    kernel: Codes
     tokens: NDArray[np.uint16]
     depth: NDArray[np.uint16]
     sloc: NDArray[np.uint16]
     marks: Kinds
-    operands: NDArray[np.uint32]
-    operand_counts: Kinds
+    codes: NDArray[np.uint32]
+    code_counts: NDArray[np.uint16]
 
 
 def statement_columns(text: str) -> StatementColumns:
@@ -51,17 +53,22 @@ def columns_of(tokens: Tokens) -> tuple[StatementColumns, ...]:
     """The statements of each text of which the tokens are at hand."""
     parts = split(tokens)
     if parts is None:
-        return (StatementColumns(*[b""] * len(COLUMN_TYPES)),) * (len(tokens.bounds) - 1)
+        return (StatementColumns(),) * (len(tokens.bounds) - 1)
     kept = parts.flags & WORDED > 0
     exact, shape = _hashes(parts)
-    columns = {"exact": exact, "shape": shape, **_layout(tokens, parts, kept)}
+    columns = {"exact": exact, "shape": shape, "kernel": _kernels(tokens, parts), **_layout(tokens, parts, kept)}
     columns = {name: column[kept] for name, column in columns.items()}
     bounds = parts.places[parts.starts[kept]].searchsorted(tokens.bounds)
     before = np.repeat(tokens.first[tokens.bounds[:-1]], np.diff(bounds))  # the lines of the texts before
     columns["start"] -= before
     columns["end"] -= before
-    columns["operands"], columns["operand_counts"] = _operands(parts, kept)
-    return _apart(columns, bounds)
+    columns["codes"], columns["code_counts"] = _short_codes(parts, kept)
+    return _apart(columns, bounds, _names(tokens, parts))
+
+
+def short_code(text: str) -> int:
+    """The short code of a token of this text: 27 bits of its hash above the 5 of its `Kind`."""
+    return code(text) >> 32 & (0xFFFFFFFF ^ KIND_MASK) | code(text) & KIND_MASK
 
 
 def view(columns: StatementColumns) -> Statements:
@@ -74,32 +81,42 @@ COLUMN_TYPES: dict[str, np.dtype[Any]] = {
     "end": np.dtype("<u4"),
     "exact": np.dtype("<u8"),
     "shape": np.dtype("<u8"),
+    "kernel": np.dtype("<u8"),
     "tokens": np.dtype("<u2"),
     "depth": np.dtype("<u2"),
     "sloc": np.dtype("<u2"),
     "marks": np.dtype("<u1"),
-    "operands": np.dtype("<u4"),
-    "operand_counts": np.dtype("<u1"),
+    "codes": np.dtype("<u4"),
+    "code_counts": np.dtype("<u2"),
 }
-MOST_OPERANDS = 255
+MOST_CODES = 1_000
+"""Codes kept of one statement: of a longer one (a table of literals) the first so many."""
+
+KIND_MASK = 31
+"""The bits of a short code that hold the `Kind` of its token."""
 
 _MOST = 65_535
+_ASYNC = code("async")
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _OPERAND = np.zeros(256, np.bool_)
 _OPERAND[[Kind.NAME, Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = True
 _SHAPE = np.arange(256, dtype=np.uint64)
 _SHAPE[Kind.LONG_STRING] = Kind.STRING
+_KERNEL = _SHAPE.copy()
+_KERNEL[Kind.STRING] = _KERNEL[Kind.LONG_STRING] = Kind.NUMBER
 
 
-def _apart(columns: Mapping[str, NDArray[Any]], bounds: Lines) -> tuple[StatementColumns, ...]:
+def _apart(columns: Mapping[str, NDArray[Any]], bounds: Lines, names: Sequence[str]) -> tuple[StatementColumns, ...]:
     """The columns of each text, as bytes; its statements begin at `bounds`."""
-    operands = np.append(0, columns["operand_counts"].cumsum())[bounds]
+    codes = np.append(0, columns["code_counts"].cumsum(dtype=np.int64))[bounds]
     packed = {}
     for name, kind in COLUMN_TYPES.items():
         content = columns[name].astype(kind).tobytes()
-        edges = (operands if name == "operands" else bounds) * kind.itemsize
+        edges = (codes if name == "codes" else bounds) * kind.itemsize
         packed[name] = [content[begin:end] for begin, end in pairwise(edges.tolist())]
-    return tuple(map(StatementColumns, *(packed[name] for name in StatementColumns.__struct_fields__)))
+    defined = np.append(0, (columns["marks"] & Mark.DEFINITION > 0).cumsum())[bounds]
+    inside = [tuple(names[begin:end]) for begin, end in pairwise(defined.tolist())]
+    return tuple(map(StatementColumns, *(packed[name] for name in COLUMN_TYPES), inside))
 
 
 def _hashes(parts: Split) -> Codes:
@@ -159,17 +176,32 @@ def _blanks(tokens: Tokens, begin: Lines, finish: Lines) -> Lines:
     return found
 
 
-def _operands(parts: Split, kept: NDArray[np.bool_]) -> tuple[NDArray[np.uint32], Lines]:
-    """The first operands of each statement that is kept, and their number."""
-    places = _OPERAND[parts.kinds].nonzero()[0]
-    owner = parts.owner[places]
-    wanted = kept[owner]
-    places, owner = places[wanted], owner[wanted]
-    counts = np.bincount(owner, minlength=len(parts.starts))
-    if counts.max() > MOST_OPERANDS:
-        rank = np.arange(len(owner)) - np.repeat(counts.cumsum() - counts, counts)
-        places = places[rank < MOST_OPERANDS]
-        counts = np.minimum(counts, MOST_OPERANDS)
-    values = (parts.codes[places] >> np.uint64(32)).astype(np.uint32) & np.uint32(0xFFFFFFFE)
-    values |= parts.kinds[places] == Kind.NAME
-    return values, counts[kept]
+def _short_codes(parts: Split, kept: NDArray[np.bool_]) -> tuple[NDArray[np.uint32], Lines]:
+    """The first codes of each statement that is kept, and their number: 27 bits of the hash and 5 of the kind."""
+    wanted = kept[parts.owner]
+    counts = parts.counts[kept]
+    if counts.max(initial=0) > MOST_CODES:
+        wanted &= parts.offset < MOST_CODES
+        counts = np.minimum(counts, MOST_CODES)
+    codes = (parts.codes[wanted] >> np.uint64(32)).astype(np.uint32) & np.uint32(0xFFFFFFFF ^ KIND_MASK)
+    codes |= parts.kinds[wanted]
+    return codes, counts
+
+
+def _kernels(tokens: Tokens, parts: Split) -> Codes:
+    """A hash of what common rewrites leave of each statement, all names and all literals taken for the same."""
+    keep = remaining(tokens, parts)
+    before = keep.cumsum() - keep
+    offset = before - before[parts.starts][parts.owner]
+    values = np.where(_OPERAND[parts.kinds], _KERNEL[parts.kinds], parts.codes)
+    values *= _factors(int(offset.max()) + 1)[offset]
+    values[~keep] = 0
+    return _mixed(np.add.reduceat(values, parts.starts))
+
+
+def _names(tokens: Tokens, parts: Split) -> list[str]:
+    """What each definition is called, in order; "" where its name is missing."""
+    coroutine = (parts.codes[parts.starts] == _ASYNC) & (parts.counts > 1)
+    keyword = parts.starts + coroutine
+    named = parts.places[np.minimum(keyword[parts.kinds[keyword] == Kind.DEFINITION] + 1, len(parts.places) - 1)]
+    return [tokens.texts[place] for place in named.tolist()]

@@ -15,7 +15,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from auditlib.facts.lexer import code
+from auditlib.facts.codes import Kind
+from auditlib.facts.tokens import KIND_MASK, short_code
 
 Rows = NDArray[np.uint32]
 Places = NDArray[np.int64]
@@ -26,7 +27,7 @@ def families(rows: Rows) -> list[Places]:
 
     At most `MOST_SEARCHED` rows of a family are compared with the rest: in a larger one, some links can be missed.
     """
-    names = rows[:, rows[0] & _NAME == _NAME]
+    names = rows[:, is_name(rows[0])]
     waiting = np.arange(len(rows))
     found = []
     while len(waiting):
@@ -44,14 +45,14 @@ def families(rows: Rows) -> list[Places]:
 
 
 def balance(one: Rows, other: Rows) -> Places:
-    """For each operand of two rows: 1 where an identifier is the same, -1 where not, 0 for what does not count."""
+    """For each token of two rows: 1 where an identifier is the same, -1 where not, 0 for what does not count."""
     same = one == other
-    counted = (one & _NAME == _NAME) & ~(same & _receivers(one))
+    counted = is_name(one) & ~(same & _receivers(one))
     return np.where(counted, np.where(same, 1, -1), 0)
 
 
 def least_similarity(rows: Rows, tokens: int) -> float:
-    """The least share of equal tokens of any two rows: 1 - (operands that differ / tokens).
+    """The least share of equal tokens of any two rows: 1 - (tokens that differ / tokens).
 
     With more than `MOST_SEARCHED` rows, of any pair that holds one of the first so many.
     """
@@ -61,12 +62,17 @@ def least_similarity(rows: Rows, tokens: int) -> float:
     return round(1 - worst / tokens, 4)
 
 
+def is_name(codes: Rows) -> NDArray[np.bool_]:
+    """Which short codes are those of identifiers."""
+    found: NDArray[np.bool_] = codes & np.uint32(KIND_MASK) == Kind.NAME
+    return found
+
+
 MOST_SEARCHED = 64
 
-_NAME = np.uint32(1)
 _EVIDENCE = 3
 _ABOVE = np.uint32(0xFFFFFFFF)
-_SELF, _CLS = (np.uint32(code(name) >> 32 | 1) for name in ("self", "cls"))
+_SELF, _CLS = (np.uint32(short_code(name)) for name in ("self", "cls"))
 
 
 def _receivers(names: Rows) -> NDArray[np.bool_]:

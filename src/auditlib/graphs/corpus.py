@@ -19,23 +19,23 @@ Hashes = NDArray[np.uint64]
 class Corpus:
     """The statements of modules, in the order of their paths, one after another; a place is an index into them.
 
-    `tokens`, `sloc`, `slight` and `operand` are running totals: of the places before each one, one entry longer.
+    `tokens`, `sloc`, `slight` and `code` are running totals: of the places before each one, one entry longer.
     """
 
     def __init__(self, modules: Sequence[Module]) -> None:
         self.modules = sorted(modules, key=lambda module: module.path)
         views = [view(module.facts.statements) for module in self.modules]
         self.bounds = _totals(np.array([len(columns.shape) for columns in views], np.int64))
-        self.start, self.end, self.exact, self.shape = (
-            _joined(views, name) for name in ("start", "end", "exact", "shape")
+        self.start, self.end, self.exact, self.shape, self.kernel = (
+            _joined(views, name) for name in ("start", "end", "exact", "shape", "kernel")
         )
         self.depth = _joined(views, "depth").astype(np.int64)
         self.marks = _joined(views, "marks")
         self.tokens = _totals(_joined(views, "tokens"))
         self.sloc = _totals(_joined(views, "sloc"))
         self.slight = _totals(self.marks & _SLIGHT > 0)
-        self.operands = _joined(views, "operands")
-        self.operand = _totals(_joined(views, "operand_counts"))
+        self.codes = _joined(views, "codes")
+        self.code = _totals(_joined(views, "code_counts"))
         self._sums = np.zeros(len(self) + 1, np.uint64)
         np.cumsum(self.exact * _powers(_BASE, len(self)), out=self._sums[1:])
         self._inverse = _powers(_INVERSE, len(self))
@@ -52,15 +52,16 @@ class Corpus:
         """The index of the module that holds each statement."""
         return self.bounds.searchsorted(places, side="right") - 1
 
-    def exact_runs(self, places: Places, length: int) -> Hashes:
+    def exact_runs(self, places: Places, length: int | Places) -> Hashes:
         """A hash of the run of so many statements from each place on: equal where the runs are equal to the token."""
-        return (self._sums[places + length] - self._sums[places]) * self._inverse[places]
+        hashes: Hashes = (self._sums[places + length] - self._sums[places]) * self._inverse[places]
+        return hashes
 
-    def operand_rows(self, places: Places, length: int) -> NDArray[np.uint32]:
-        """The operands of each run, a row a run; the runs have the same shape, hence as many operands."""
-        first = self.operand[places]
-        width = int(self.operand[places[0] + length] - first[0])
-        rows: NDArray[np.uint32] = self.operands[first[:, None] + np.arange(width)]
+    def code_rows(self, places: Places, length: int) -> NDArray[np.uint32]:
+        """The short codes of each run, a row a run; the runs have the same shape, hence as many tokens."""
+        first = self.code[places]
+        width = int(self.code[places[0] + length] - first[0])
+        rows: NDArray[np.uint32] = self.codes[first[:, None] + np.arange(width)]
         return rows
 
 

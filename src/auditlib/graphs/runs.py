@@ -1,0 +1,156 @@
+"""Runs of statements that stand in two or more places, the same but for names and literals: Type-1 and Type-2.
+
+Steps: the maximal repeats of the statements' shapes (`repeats`), grown to both sides before anything is judged; edges
+and noise (`fragments`); copies told from chance (`agreement`); classes. A run lies in one file, inside a definition,
+across several or at module level.
+
+Not reported: runs that are mostly imports, decorators, plain assignments and data; and, unless they are equal to the
+token, runs most of whose statements have the shape of one of the two before (rows of a table, lists of assertions).
+
+Bounds: time n log n and memory linear in the statements. A row of repeats of itself (thousands of equal lines, a loop
+unrolled) is no class. Of more than 64 different copies, or of copies with more than 20 million tokens together, not
+each pair is compared; equal ones are always found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from auditlib.graphs.agreement import balance, families, least_similarity
+from auditlib.graphs.clone_class import CloneClass
+from auditlib.graphs.corpus import Corpus, Places
+from auditlib.graphs.fragments import Copies, Sizes, apart, tabular, trimmed, worthwhile
+from auditlib.graphs.repeats import Repeats, maximal_repeats
+from auditlib.model import CloneType
+
+
+def equal_runs(corpus: Corpus, sizes: Sizes) -> Iterator[CloneClass]:
+    """The clone classes of runs of equal shape, largest first; of one content there is one class.
+
+    The similarity of a class is the share of equal tokens, the least of any two fragments.
+    """
+    repeats = maximal_repeats(corpus.shape, corpus.depth, corpus.bounds, sizes.statements)
+    found = [one for copies in _candidates(corpus, repeats, sizes) for one in _classes(corpus, copies, sizes)]
+    for one in _merged(found):
+        spans = tuple((place, place + one.length) for place in one.places)
+        yield CloneClass(spans, one.type, one.similarity, (one.content, one.length))
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """Copies that belong together: where they begin (sorted), their length in statements, the hash of their content."""
+
+    places: tuple[int, ...]
+    length: int
+    type: CloneType
+    similarity: float
+    content: int
+
+
+_SAMPLE = 64
+_MOST_SPLIT = 6
+_MOST_CELLS = 20_000_000
+
+
+def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes) -> Iterator[Copies]:
+    """The repeats that are long enough and no rows of repeats of themselves, with their edges trimmed."""
+    first = repeats.places[repeats.left]
+    kept = worthwhile(corpus, first, repeats.length, sizes).nonzero()[0]
+    columns = (column[kept].tolist() for column in (repeats.left, repeats.right, repeats.length))
+    for left, right, length in zip(*columns, strict=True):
+        sample = np.sort(repeats.places[left : min(right, left + _SAMPLE)])
+        if int((sample[1:] - sample[:-1] < length).sum()) * 2 >= len(sample) - 1:
+            continue
+        copies = trimmed(corpus, Copies(repeats.places[left:right], length), sizes)
+        if _worthwhile(corpus, int(copies.places[0]), copies.length, sizes):
+            yield copies
+
+
+def _worthwhile(corpus: Corpus, place: int, length: int, sizes: Sizes) -> bool:
+    return bool(worthwhile(corpus, np.array([place]), np.array([length]), sizes)[0])
+
+
+def _classes(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
+    """The clone classes among copies of one shape."""
+    runs = corpus.exact_runs(copies.places, copies.length)
+    contents, first, content_of = np.unique(runs, return_index=True, return_inverse=True)
+    equal = np.split(copies.places[content_of.argsort(kind="stable")], np.bincount(content_of).cumsum()[:-1])
+    place = int(copies.places[0])
+    cells = len(contents) * int(corpus.code[place + copies.length] - corpus.code[place])
+    if len(contents) == 1 or cells > _MOST_CELLS or tabular(corpus, place, copies.length):
+        for places in equal:
+            yield from _class(corpus, Copies(places, copies.length), sizes)
+        return
+    found = families(corpus.code_rows(copies.places[first], copies.length))
+    for family in found:
+        places = np.concatenate([equal[index] for index in family.tolist()])
+        yield from _class(corpus, Copies(places, copies.length), sizes)
+    if 1 < len(found) <= _MOST_SPLIT:
+        for one, other in combinations([int(family[0]) for family in found], 2):
+            yield from _part(corpus, copies, (equal[one], equal[other]), sizes)
+
+
+def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Sizes) -> Iterator[_Class]:
+    """The class of that part of two runs in which names agree most, where the whole runs do not agree."""
+    ends = np.array([pair[0][0], pair[1][0]])
+    rows = corpus.code_rows(ends, copies.length)
+    scores = np.append(0, balance(rows[0], rows[1]).cumsum())
+    bounds = corpus.code[ends[0] : ends[0] + copies.length + 1] - corpus.code[ends[0]]
+    begin, end = _best_part(np.diff(scores[bounds]).tolist())
+    part = Copies(np.concatenate(pair) + begin, end - begin)
+    if part.length == copies.length or not _worthwhile(corpus, int(part.places[0]), part.length, sizes):
+        return
+    part = trimmed(corpus, part, sizes)
+    if _worthwhile(corpus, int(part.places[0]), part.length, sizes):
+        yield from _classes(corpus, part, sizes)
+
+
+def _best_part(scores: Sequence[int]) -> tuple[int, int]:
+    """The run of numbers with the greatest sum: its begin and end (exclusive); the first and longest of equals.
+
+    Source: J. Bentley, "Programming pearls: algorithm design techniques" (1984), Kadane's algorithm.
+    """
+    best, found = 0, (0, 0)
+    total = begin = 0
+    for place, score in enumerate(scores):
+        if total < 0:
+            total, begin = 0, place
+        total += score
+        if total > best or (total == best and begin == found[0]):
+            best, found = total, (begin, place + 1)
+    return found
+
+
+def _class(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
+    """The class of all these copies, if enough is left of it without those that overlap."""
+    places = apart(copies.places, copies.length)
+    ends = places + copies.length
+    if len(places) < 2 or int((corpus.sloc[ends] - corpus.sloc[places]).max()) < sizes.sloc:
+        return
+    contents, first = np.unique(corpus.exact_runs(places, copies.length), return_index=True)
+    kind, similarity = CloneType.TYPE_1, 1.0
+    if len(contents) > 1:
+        tokens = int(corpus.tokens[ends[0]] - corpus.tokens[places[0]])
+        rows = corpus.code_rows(places[first], copies.length)
+        kind, similarity = CloneType.TYPE_2, least_similarity(rows, tokens)
+    yield _Class(tuple(places.tolist()), copies.length, kind, similarity, int(contents[0]))
+
+
+def _merged(classes: Iterable[_Class]) -> list[_Class]:
+    """One class for each content, longest first: parts of several repeats can come to the same."""
+    found: dict[tuple[int, int], _Class] = {}
+    for one in classes:
+        known = found.get((one.length, one.content))
+        found[one.length, one.content] = one if known is None or known.places == one.places else _union(known, one)
+    return sorted(found.values(), key=lambda one: (-one.length, -len(one.places), one.content))
+
+
+def _union(one: _Class, other: _Class) -> _Class:
+    places = apart(np.array(sorted({*one.places, *other.places})), one.length)
+    similarity = min(one.similarity, other.similarity)
+    kind = one.type if one.type == other.type else CloneType.TYPE_2
+    return _Class(tuple(places.tolist()), one.length, kind, similarity, one.content)

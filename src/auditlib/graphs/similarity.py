@@ -1,0 +1,130 @@
+"""How alike two pieces of code are, whatever was inserted, deleted, moved or renamed: a number with a definition.
+
+The similarity of two fragments is the greater of
+
+- in order: 2 · LCS / (m + n), where m and n are their numbers of tokens, all identifiers taken for the same and all
+  literals for the same, and LCS is the length of their longest common subsequence;
+- in any order: 2 · common / (m + n) over their words (identifiers, literals, keywords and operators as written, each
+  as often as it occurs), which survives blocks that changed places and loops that became comprehensions.
+
+Similar code is a copy only if its names say so, as code of one shape need have nothing to do with one another: of the
+identifiers that the common subsequence aligns, at least half must be the same, or be renamed consistently (each to the
+partner it mostly has, which has it mostly too), with a third of them as proof: identical, or a rename met before.
+
+Source of LCS: H. Hyyrö, "Bit-parallel LCS-length computation revisited" (2004), in rapidfuzz.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+
+from auditlib.facts.codes import Kind
+from auditlib.facts.tokens import KIND_MASK, short_code
+from auditlib.graphs.corpus import Corpus
+
+Codes = NDArray[np.uint32]
+
+LEAST = 0.7
+"""Fragments less alike than that are no clones."""
+
+LONGEST = 6_000
+"""Tokens of a fragment that are compared; of a longer one the first so many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """The tokens of a fragment, ready to be compared: one character a token."""
+
+    shape: str  # identifiers alike, literals alike
+    codes: list[int]
+    words: Counter[int]
+    size: int
+
+
+class Texts:
+    """Makes the `Text` of fragments of a corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def text(self, begin: int, end: int) -> Text:
+        """The text of the statements from `begin` to `end` (exclusive)."""
+        first = int(self._corpus.code[begin])
+        codes = self._corpus.codes[first : min(int(self._corpus.code[end]), first + LONGEST)]
+        kinds = codes & _KINDS
+        shape = _CHARACTER[kinds]
+        fixed = shape == 0
+        shape[fixed] = _LEAST_CHARACTER + (codes[fixed] >> _BITS) % _CHARACTERS
+        words = codes[_WORD[kinds]].tolist()
+        return Text(shape.tobytes().decode("utf-32-le"), codes.tolist(), Counter(words), len(words))
+
+
+def similarity(one: Text, other: Text, least: float = LEAST) -> float:
+    """The similarity of two texts, 0 where it is less than `least` or where their names say that neither is a copy."""
+    size = len(one.shape) + len(other.shape)
+    if not size:
+        return 0.0
+    common = LCSseq.similarity(one.shape, other.shape, score_cutoff=int(size * least / 2))
+    in_order = 2 * common / size
+    in_any_order = 2 * (one.words & other.words).total() / max(1, one.size + other.size)
+    if in_any_order >= least:
+        return max(in_order, in_any_order)
+    return in_order if in_order >= least and _names_agree(one, other) else 0.0
+
+
+_KINDS = np.uint32(KIND_MASK)
+_BITS = np.uint32(5)
+_LEAST_CHARACTER = 16
+_CHARACTERS = 40_000  # what is neither name nor literal has fewer different texts; below the surrogates
+_CHARACTER = np.zeros(32, "<u4")
+_CHARACTER[Kind.NAME] = 1
+_CHARACTER[[Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = 2
+_WORD = np.zeros(32, np.bool_)
+_WORD[[Kind.NAME, Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = True
+_WORD[[Kind.KEYWORD, Kind.BLOCK, Kind.OPERATOR]] = True
+_NAME = int(Kind.NAME)
+_RECEIVERS = frozenset({short_code("self"), short_code("cls")})
+_LEAST_PROOF = 3
+
+
+def _names_agree(one: Text, other: Text) -> bool:
+    pairs: Counter[tuple[int, int]] = Counter()
+    for block in LCSseq.opcodes(one.shape, other.shape):
+        if block.tag == "equal":
+            pairs.update(
+                zip(
+                    one.codes[block.src_start : block.src_end],
+                    other.codes[block.dest_start : block.dest_end],
+                    strict=True,
+                )
+            )
+    return names_agree(pairs)
+
+
+def names_agree(pairs: Counter[tuple[int, int]]) -> bool:
+    """Whether aligned identifiers, pairs of short codes with their numbers, prove that one text is a copy."""
+    total = same = consistent = proof = 0
+    partners: dict[int, tuple[int, int]] = {}
+    backwards: dict[int, tuple[int, int]] = {}
+    named = [
+        (first, second, count)
+        for (first, second), count in pairs.items()
+        if first & KIND_MASK == _NAME and not (first == second and first in _RECEIVERS)
+    ]
+    for first, second, count in named:
+        total += count
+        same += count if first == second else 0
+        partners[first] = max(partners.get(first, (0, 0)), (count, second))
+        backwards[second] = max(backwards.get(second, (0, 0)), (count, first))
+    if same * 2 >= total:
+        return True
+    for first, second, count in named:
+        if partners[first][1] == second and backwards[second][1] == first:
+            consistent += count
+            proof += count if first == second else count - 1
+    return consistent * 2 >= total and proof * _LEAST_PROOF >= total

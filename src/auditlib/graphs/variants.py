@@ -1,0 +1,175 @@
+"""Edited copies of definitions: Type-3 clones, with statements inserted, deleted, changed, moved or written anew.
+
+Steps: definitions that share enough statements (`candidates`), compared token by token (`similarity`); classes of those
+that are similar to half of the others at least, so that a chain of small differences makes no class of strangers.
+Definitions with the same content are compared once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import combinations
+
+import numpy as np
+
+from auditlib.graphs.candidates import LEAST_RATIO, candidate_pairs
+from auditlib.graphs.clone_class import CloneClass
+from auditlib.graphs.corpus import Corpus, Places
+from auditlib.graphs.fragments import Sizes, tabular, worthwhile
+from auditlib.graphs.similarity import Text, Texts, similarity
+from auditlib.graphs.units import Units, classes, functions
+from auditlib.model import CloneType
+
+
+def edited_definitions(corpus: Corpus, sizes: Sizes) -> Iterator[CloneClass]:
+    """The clone classes of functions, and of classes, in which no two definitions need have the same shape."""
+    for units in (functions(corpus), classes(corpus)):
+        for one in _Variants(corpus, units, sizes).classes():
+            if len(one.spans) > 1 and _is_large(corpus, one, sizes):
+                yield one
+
+
+LEAST_STATEMENTS = 2
+"""Of a definition, its header counted: whole definitions may be shorter than other fragments."""
+
+SURE = 0.85
+"""Units as similar as that share more than a run."""
+
+LEAST_REST = 0.2
+"""Share of the words of two units that must lie outside a common run for it to be told instead of the units."""
+
+MOST_STRANGE = 0.35
+"""Least similarity of what stands around a common run: below it, the run alone is a copy."""
+
+MOST_COMPARED = 6
+"""Other members of its class with which each is compared at least; more of them, only where there are few."""
+
+
+class _Variants:
+    """Units of one kind, one for each content, and how similar they are."""
+
+    def __init__(self, corpus: Corpus, units: Units, sizes: Sizes) -> None:
+        self._corpus = corpus
+        self._sizes = sizes
+        units = _worth_comparing(corpus, units, sizes)
+        content = corpus.exact_runs(units.begin, units.end - units.begin)
+        self._contents, first, number = np.unique(content, return_index=True, return_inverse=True)
+        self._units = Units(units.begin[first], units.end[first])
+        self._spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for unit, begin, end in zip(number.tolist(), units.begin.tolist(), units.end.tolist(), strict=True):
+            self._spans[unit].append((begin, end))
+        self._texts: dict[int, Text] = {}
+        self._make = Texts(corpus)
+        self._known: dict[tuple[int, int], float] = {}
+
+    def classes(self) -> Iterator[CloneClass]:
+        """The classes of two units or more, and those of one alone, which are none."""
+        linked: dict[int, set[int]] = defaultdict(set)
+        ones, others = candidate_pairs(self._corpus, self._units)
+        for one, other in zip(ones.tolist(), others.tolist(), strict=True):
+            if min(len(linked[one]), len(linked[other])) < MOST_COMPARED and self._similarity(one, other):
+                linked[one].add(other)
+                linked[other].add(one)
+        for component in _components(linked):
+            for members in self._parted(component, linked):
+                yield self._class(members)
+        for unit in range(len(self._units)):
+            if unit not in linked:
+                yield self._class([unit])
+
+    def _similarity(self, one: int, other: int) -> float:
+        key = (one, other) if one < other else (other, one)
+        if key not in self._known:
+            found = similarity(self._text(key[0]), self._text(key[1]))
+            self._known[key] = 0.0 if 0 < found < SURE and self._only_a_run(*key) else found
+        return self._known[key]
+
+    def _only_a_run(self, one: int, other: int) -> bool:
+        """What two units share is one run of statements, and what stands around it is strange to one another."""
+        units, corpus = self._units, self._corpus
+        (begin, end), (start, stop) = ((int(units.begin[unit]), int(units.end[unit])) for unit in (one, other))
+        shapes = corpus.shape[begin:end].tolist(), corpus.shape[start:stop].tolist()
+        first, second, length = SequenceMatcher(None, *shapes, autojunk=False).find_longest_match()
+        place = begin + first
+        if not worthwhile(corpus, np.array([place]), np.array([length]), self._sizes)[0]:
+            return False
+        inside = [self._make.text(run, run + length).words for run in (place, start + second)]
+        rests = [self._text(unit).words - words for unit, words in zip((one, other), inside, strict=True)]
+        rest = rests[0].total() + rests[1].total()
+        if rest < LEAST_REST * (self._text(one).size + self._text(other).size):
+            return False
+        return 2 * (rests[0] & rests[1]).total() < MOST_STRANGE * rest
+
+    def _text(self, unit: int) -> Text:
+        if unit not in self._texts:
+            self._texts[unit] = self._make.text(int(self._units.begin[unit]), int(self._units.end[unit]))
+        return self._texts[unit]
+
+    def _parted(self, component: Iterable[int], linked: dict[int, set[int]]) -> list[list[int]]:
+        """Classes of units each of which is similar to half of those before it; the best linked come first."""
+        parts: list[list[int]] = []
+        part_of: dict[int, int] = {}
+        for unit in sorted(component, key=lambda unit: (-len(linked[unit]), unit)):
+            near = sorted({part_of[other] for other in linked[unit] if other in part_of})
+            closest = max(near, key=lambda part: self._closeness(unit, parts[part]), default=None)
+            if closest is None or self._closeness(unit, parts[closest]) * 2 < 1:
+                closest = len(parts)
+                parts.append([])
+            parts[closest].append(unit)
+            part_of[unit] = closest
+        return parts
+
+    def _closeness(self, unit: int, part: Sequence[int]) -> float:
+        """The share of the members to which a unit is similar."""
+        compared = part[:: -(-len(part) // MOST_COMPARED)]
+        return sum(self._similarity(unit, member) > 0 for member in compared) / len(compared)
+
+    def _class(self, members: Sequence[int]) -> CloneClass:
+        spans = sorted(span for unit in members for span in self._spans[unit])
+        shapes = {self._shape(unit) for unit in members}
+        known = (self._known.get(pair, 0.0) for pair in combinations(sorted(members), 2))
+        least = min(filter(None, known), default=1.0)
+        content = tuple(sorted(int(self._contents[unit]) for unit in members))
+        kind = CloneType.TYPE_3 if len(shapes) > 1 else CloneType.TYPE_2 if len(members) > 1 else CloneType.TYPE_1
+        return CloneClass(tuple(spans), kind, round(least, 4), content)
+
+    def _shape(self, unit: int) -> bytes:
+        return self._corpus.shape[self._units.begin[unit] : self._units.end[unit]].tobytes()
+
+
+def _worth_comparing(corpus: Corpus, units: Units, sizes: Sizes) -> Units:
+    """The units that are long enough to be one of two versions, and no mere assignments, data or tables."""
+    lengths: Places = units.end - units.begin
+    tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
+    substance = lengths - (corpus.slight[units.end] - corpus.slight[units.begin])
+    kept = (lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_RATIO * sizes.tokens) & (substance * 3 >= lengths)
+    for unit in kept.nonzero()[0].tolist():
+        kept[unit] = not tabular(corpus, int(units.begin[unit]), int(lengths[unit]))
+    return Units(units.begin[kept], units.end[kept])
+
+
+def _is_large(corpus: Corpus, one: CloneClass, sizes: Sizes) -> bool:
+    """The largest fragment has the least size; of two versions of one definition the other may be smaller."""
+    tokens = max(int(corpus.tokens[end] - corpus.tokens[begin]) for begin, end in one.spans)
+    return (
+        tokens >= sizes.tokens
+        and max(int(corpus.sloc[end] - corpus.sloc[begin]) for begin, end in one.spans) >= sizes.sloc
+    )
+
+
+def _components(linked: dict[int, set[int]]) -> Iterator[list[int]]:
+    """Units that are linked, directly or through others."""
+    seen: set[int] = set()
+    for start in sorted(linked):
+        if start in seen:
+            continue
+        component, waiting = [], [start]
+        seen.add(start)
+        while waiting:
+            unit = waiting.pop()
+            component.append(unit)
+            waiting.extend(linked[unit] - seen)
+            seen |= linked[unit]
+        yield component
