@@ -41,9 +41,8 @@ class Text:
     """The tokens of a fragment, ready to be compared: one character a token."""
 
     shape: str  # identifiers alike, literals alike
+    words: str  # sorted: what two have in common is their longest common subsequence
     codes: list[int]
-    words: Counter[int]
-    size: int
 
 
 class Texts:
@@ -60,8 +59,8 @@ class Texts:
         shape = _CHARACTER[kinds]
         fixed = shape == 0
         shape[fixed] = _LEAST_CHARACTER + (codes[fixed] >> _BITS) % _CHARACTERS
-        words = codes[_WORD[kinds]].tolist()
-        return Text(shape.tobytes().decode("utf-32-le"), codes.tolist(), Counter(words), len(words))
+        words = np.sort(_LEAST_WORD + (codes[_WORD[kinds]] >> _BITS) % _WORDS)
+        return Text(_joined(shape), _joined(words), codes.tolist())
 
 
 def similarity(one: Text, other: Text, least: float = LEAST) -> float:
@@ -71,15 +70,22 @@ def similarity(one: Text, other: Text, least: float = LEAST) -> float:
         return 0.0
     common = LCSseq.similarity(one.shape, other.shape, score_cutoff=int(size * least / 2))
     in_order = 2 * common / size
-    in_any_order = 2 * (one.words & other.words).total() / max(1, one.size + other.size)
+    in_any_order = 2 * common_words(one, other) / max(1, len(one.words) + len(other.words))
     if in_any_order >= least:
         return max(in_order, in_any_order)
     return in_order if in_order >= least and _names_agree(one, other) else 0.0
 
 
+def common_words(one: Text, other: Text) -> int:
+    """How many words two texts have in common, each as often as in both."""
+    return int(LCSseq.similarity(one.words, other.words))
+
+
 _KINDS = np.uint32(KIND_MASK)
 _BITS = np.uint32(5)
 _LEAST_CHARACTER = 16
+_LEAST_WORD = np.uint32(0x10000)
+_WORDS = np.uint32(0x100000)  # characters above the surrogates: two words in a million are taken for the same
 _CHARACTERS = 40_000  # what is neither name nor literal has fewer different texts; below the surrogates
 _CHARACTER = np.zeros(32, "<u4")
 _CHARACTER[Kind.NAME] = 1
@@ -90,6 +96,10 @@ _WORD[[Kind.KEYWORD, Kind.BLOCK, Kind.OPERATOR]] = True
 _NAME = int(Kind.NAME)
 _RECEIVERS = frozenset({short_code("self"), short_code("cls")})
 _LEAST_PROOF = 3
+
+
+def _joined(characters: Codes) -> str:
+    return characters.astype("<u4").tobytes().decode("utf-32-le")
 
 
 def _names_agree(one: Text, other: Text) -> bool:

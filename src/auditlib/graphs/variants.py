@@ -8,7 +8,7 @@ Definitions with the same content are compared once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -17,8 +17,8 @@ import numpy as np
 from auditlib.graphs.candidates import LEAST_RATIO, candidate_pairs
 from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Sizes, tabular, worthwhile
-from auditlib.graphs.similarity import Text, Texts, similarity
+from auditlib.graphs.fragments import Sizes, worthwhile
+from auditlib.graphs.similarity import Text, Texts, common_words, similarity
 from auditlib.graphs.units import Units, classes, functions
 from auditlib.model import CloneType
 
@@ -72,12 +72,7 @@ class _Variants:
             if min(len(linked[one]), len(linked[other])) < MOST_COMPARED and self._similarity(one, other):
                 linked[one].add(other)
                 linked[other].add(one)
-        for component in _components(linked):
-            for members in self._parted(component, linked):
-                yield self._class(members)
-        for unit in range(len(self._units)):
-            if unit not in linked:
-                yield self._class([unit])
+        return map(self._class, self._clusters(linked))
 
     def _similarity(self, one: int, other: int) -> float:
         key = (one, other) if one < other else (other, one)
@@ -95,36 +90,33 @@ class _Variants:
         place = begin + first
         if not worthwhile(corpus, np.array([place]), np.array([length]), self._sizes)[0]:
             return False
-        inside = [self._make.text(run, run + length).words for run in (place, start + second)]
-        rests = [self._text(unit).words - words for unit, words in zip((one, other), inside, strict=True)]
-        rest = rests[0].total() + rests[1].total()
-        if rest < LEAST_REST * (self._text(one).size + self._text(other).size):
+        texts, runs = (self._text(one), self._text(other)), (place, start + second)
+        inside = [len(self._make.text(run, run + length).words) for run in runs]
+        rest = len(texts[0].words) + len(texts[1].words) - sum(inside)
+        if rest < LEAST_REST * (rest + sum(inside)):
             return False
-        return 2 * (rests[0] & rests[1]).total() < MOST_STRANGE * rest
+        return 2 * (common_words(*texts) - min(inside)) < MOST_STRANGE * rest
 
     def _text(self, unit: int) -> Text:
         if unit not in self._texts:
             self._texts[unit] = self._make.text(int(self._units.begin[unit]), int(self._units.end[unit]))
         return self._texts[unit]
 
-    def _parted(self, component: Iterable[int], linked: dict[int, set[int]]) -> list[list[int]]:
-        """Classes of units each of which is similar to half of those before it; the best linked come first."""
-        parts: list[list[int]] = []
-        part_of: dict[int, int] = {}
-        for unit in sorted(component, key=lambda unit: (-len(linked[unit]), unit)):
-            near = sorted({part_of[other] for other in linked[unit] if other in part_of})
-            closest = max(near, key=lambda part: self._closeness(unit, parts[part]), default=None)
-            if closest is None or self._closeness(unit, parts[closest]) * 2 < 1:
-                closest = len(parts)
-                parts.append([])
-            parts[closest].append(unit)
-            part_of[unit] = closest
-        return parts
-
-    def _closeness(self, unit: int, part: Sequence[int]) -> float:
-        """The share of the members to which a unit is similar."""
-        compared = part[:: -(-len(part) // MOST_COMPARED)]
-        return sum(self._similarity(unit, member) > 0 for member in compared) / len(compared)
+    def _clusters(self, linked: Mapping[int, Collection[int]]) -> list[list[int]]:
+        """Units that belong together: the most similar first, and two clusters if half of their pairs are linked."""
+        members = {unit: [unit] for unit in range(len(self._units))}
+        cluster = list(members)
+        pairs = [(pair, found) for pair, found in self._known.items() if found]
+        for (one, other), _ in sorted(pairs, key=lambda pair: (-pair[1], pair[0])):
+            into, gone = sorted((cluster[one], cluster[other]), key=lambda number: (-len(members[number]), number))
+            if into == gone:
+                continue
+            links = sum(1 for unit in members[gone] for near in linked[unit] if cluster[near] == into)
+            if links * 2 >= _compared(members[gone]) * _compared(members[into]):
+                for unit in members[gone]:
+                    cluster[unit] = into
+                members[into] += members.pop(gone)
+        return list(members.values())
 
     def _class(self, members: Sequence[int]) -> CloneClass:
         spans = sorted(span for unit in members for span in self._spans[unit])
@@ -140,13 +132,11 @@ class _Variants:
 
 
 def _worth_comparing(corpus: Corpus, units: Units, sizes: Sizes) -> Units:
-    """The units that are long enough to be one of two versions, and no mere assignments, data or tables."""
+    """The units that are long enough to be one of two versions, and no mere assignments or data."""
     lengths: Places = units.end - units.begin
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
     substance = lengths - (corpus.slight[units.end] - corpus.slight[units.begin])
     kept = (lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_RATIO * sizes.tokens) & (substance * 3 >= lengths)
-    for unit in kept.nonzero()[0].tolist():
-        kept[unit] = not tabular(corpus, int(units.begin[unit]), int(lengths[unit]))
     return Units(units.begin[kept], units.end[kept])
 
 
@@ -159,17 +149,6 @@ def _is_large(corpus: Corpus, one: CloneClass, sizes: Sizes) -> bool:
     )
 
 
-def _components(linked: dict[int, set[int]]) -> Iterator[list[int]]:
-    """Units that are linked, directly or through others."""
-    seen: set[int] = set()
-    for start in sorted(linked):
-        if start in seen:
-            continue
-        component, waiting = [], [start]
-        seen.add(start)
-        while waiting:
-            unit = waiting.pop()
-            component.append(unit)
-            waiting.extend(linked[unit] - seen)
-            seen |= linked[unit]
-        yield component
+def _compared(cluster: Sequence[int]) -> int:
+    """With how many of its members others were compared at the least."""
+    return min(len(cluster), MOST_COMPARED)
