@@ -17,8 +17,8 @@ Features = NDArray[np.uint64]
 LEAST_SHARED = 0.1
 """Least share of the larger unit's features that two units have in common to be compared token by token."""
 
-LEAST_RATIO = 0.538
-"""Least tokens of the smaller unit for one of the larger: below it, no two reach a similarity of 0.7."""
+LEAST_RATIO = 0.5625
+"""Least tokens of the smaller unit for one of the larger: below it, no two are as similar as `similarity.LEAST`."""
 
 MOST_HOLDERS = 24
 """Units with one feature that are all paired; of more of them, each is paired with the next two alone."""

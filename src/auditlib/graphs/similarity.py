@@ -29,7 +29,10 @@ from auditlib.graphs.corpus import Corpus
 
 Codes = NDArray[np.uint32]
 
-LEAST = 0.7
+LEAST_IN_ANY_ORDER = 0.85
+"""Words in any order say less than tokens in theirs: of them more must be the same."""
+
+LEAST = 0.72
 """Fragments less alike than that are no clones."""
 
 LONGEST = 6_000
@@ -42,7 +45,7 @@ class Text:
 
     shape: str  # identifiers alike, literals alike
     words: str  # sorted: what two have in common is their longest common subsequence
-    codes: list[int]
+    codes: Codes
 
 
 class Texts:
@@ -50,17 +53,23 @@ class Texts:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        kinds = corpus.codes & _KINDS
+        shape = _CHARACTER[kinds]
+        fixed = (shape == 0).nonzero()[0]
+        shape[fixed] = _LEAST_CHARACTER + (corpus.codes[fixed] >> _BITS) % _CHARACTERS
+        self._shape = _joined(shape)
+        self._word = np.where(_WORD[kinds], _LEAST_WORD + (corpus.codes >> _BITS) % _WORDS, 0).astype("<u4")
 
     def text(self, begin: int, end: int) -> Text:
         """The text of the statements from `begin` to `end` (exclusive)."""
-        first = int(self._corpus.code[begin])
-        codes = self._corpus.codes[first : min(int(self._corpus.code[end]), first + LONGEST)]
-        kinds = codes & _KINDS
-        shape = _CHARACTER[kinds]
-        fixed = shape == 0
-        shape[fixed] = _LEAST_CHARACTER + (codes[fixed] >> _BITS) % _CHARACTERS
-        words = np.sort(_LEAST_WORD + (codes[_WORD[kinds]] >> _BITS) % _WORDS)
-        return Text(_joined(shape), _joined(words), codes.tolist())
+        first, last = int(self._corpus.code[begin]), int(self._corpus.code[end])
+        last = min(last, first + LONGEST)
+        return Text(self._shape[first:last], self.words(first, last), self._corpus.codes[first:last])
+
+    def words(self, first: int, last: int) -> str:
+        """The words among the tokens from `first` to `last` (exclusive), sorted."""
+        words = np.sort(self._word[first:last])
+        return _joined(words[words.searchsorted(1) :])
 
 
 def similarity(one: Text, other: Text, least: float = LEAST) -> float:
@@ -71,9 +80,10 @@ def similarity(one: Text, other: Text, least: float = LEAST) -> float:
     common = LCSseq.similarity(one.shape, other.shape, score_cutoff=int(size * least / 2))
     in_order = 2 * common / size
     in_any_order = 2 * common_words(one, other) / max(1, len(one.words) + len(other.words))
-    if in_any_order >= least:
+    if in_any_order >= LEAST_IN_ANY_ORDER:
         return max(in_order, in_any_order)
-    return in_order if in_order >= least and _names_agree(one, other) else 0.0
+    agree = in_order >= least and (in_any_order >= least or _names_agree(one, other))
+    return in_order if agree else 0.0
 
 
 def common_words(one: Text, other: Text) -> int:
@@ -103,28 +113,25 @@ def _joined(characters: Codes) -> str:
 
 
 def _names_agree(one: Text, other: Text) -> bool:
-    pairs: Counter[tuple[int, int]] = Counter()
-    for block in LCSseq.opcodes(one.shape, other.shape):
-        if block.tag == "equal":
-            pairs.update(
-                zip(
-                    one.codes[block.src_start : block.src_end],
-                    other.codes[block.dest_start : block.dest_end],
-                    strict=True,
-                )
-            )
-    return names_agree(pairs)
+    first, second = (np.where(text.codes & _KINDS == _NAME, text.codes, 0).tolist() for text in (one, other))
+    pairs: list[tuple[int, int]] = []
+    for begin, start, size in LCSseq.editops(one.shape, other.shape).as_matching_blocks():
+        pairs += zip(first[begin : begin + size], second[start : start + size], strict=True)
+    return names_agree(Counter(pairs))
 
 
 def names_agree(pairs: Counter[tuple[int, int]]) -> bool:
-    """Whether aligned identifiers, pairs of short codes with their numbers, prove that one text is a copy."""
+    """Whether aligned identifiers, pairs of short codes with their numbers, prove that one text is a copy.
+
+    The pair (0, 0) stands for tokens that are no identifiers.
+    """
     total = same = consistent = proof = 0
     partners: dict[int, tuple[int, int]] = {}
     backwards: dict[int, tuple[int, int]] = {}
     named = [
         (first, second, count)
         for (first, second), count in pairs.items()
-        if first & KIND_MASK == _NAME and not (first == second and first in _RECEIVERS)
+        if first and not (first == second and first in _RECEIVERS)
     ]
     for first, second, count in named:
         total += count

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
-from auditlib.graphs.candidates import LEAST_RATIO, candidate_pairs
+from auditlib.graphs.candidates import candidate_pairs
 from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Sizes, worthwhile
@@ -43,7 +43,13 @@ LEAST_REST = 0.2
 MOST_STRANGE = 0.35
 """Least similarity of what stands around a common run: below it, the run alone is a copy."""
 
-MOST_COMPARED = 6
+LEAST_SHARE = 0.7
+"""Of the least tokens of a fragment: so many has the smaller of two versions."""
+
+LEAST_LINKED = 2 / 3
+"""Share of the pairs between two clusters that must be similar for them to be one."""
+
+MOST_COMPARED = 4
 """Other members of its class with which each is compared at least; more of them, only where there are few."""
 
 
@@ -103,7 +109,7 @@ class _Variants:
         return self._texts[unit]
 
     def _clusters(self, linked: Mapping[int, Collection[int]]) -> list[list[int]]:
-        """Units that belong together: the most similar first, and two clusters if half of their pairs are linked."""
+        """Units that belong together: the most similar first, and two clusters if most of their pairs are linked."""
         members = {unit: [unit] for unit in range(len(self._units))}
         cluster = list(members)
         pairs = [(pair, found) for pair, found in self._known.items() if found]
@@ -112,7 +118,7 @@ class _Variants:
             if into == gone:
                 continue
             links = sum(1 for unit in members[gone] for near in linked[unit] if cluster[near] == into)
-            if links * 2 >= _compared(members[gone]) * _compared(members[into]):
+            if links >= LEAST_LINKED * _compared(members[gone]) * _compared(members[into]):
                 for unit in members[gone]:
                     cluster[unit] = into
                 members[into] += members.pop(gone)
@@ -136,7 +142,7 @@ def _worth_comparing(corpus: Corpus, units: Units, sizes: Sizes) -> Units:
     lengths: Places = units.end - units.begin
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
     substance = lengths - (corpus.slight[units.end] - corpus.slight[units.begin])
-    kept = (lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_RATIO * sizes.tokens) & (substance * 3 >= lengths)
+    kept = (lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_SHARE * sizes.tokens) & (substance * 3 >= lengths)
     return Units(units.begin[kept], units.end[kept])
 
 
