@@ -62,7 +62,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading one state gives: an account of its files, encoded facts by cache key, documents and settings."""
+    """What reading one state gives: an account of its files, encoded facts by blob, documents and settings."""
 
     project: Project
     encoded: Mapping[str, bytes]
@@ -76,15 +76,20 @@ class Reading:
         return hashlib.sha256(msgspec.msgpack.encode(known)).hexdigest()
 
 
-def read_project(source: Source, cache: FactCache, *, jobs: int, progress: Progress | None = None) -> Reading:
+def read_project(
+    source: Source, cache: FactCache, *, jobs: int, syntax: bool = True, progress: Progress | None = None
+) -> Reading:
     """Read and parse one state; facts known to the cache are taken from there.
+
+    Without `syntax` nothing is parsed: the facts are those of tokens alone, which is all that clones need. Whether a
+    file would parse is then not known.
 
     A file that vanishes, cannot be read or does not parse is accounted for and costs no other file.
     """
-    reader = _Reader(source, cache, progress)
-    for batch in _batches(parse_files(reader.unknown(), jobs=jobs)):
+    reader = _Reader(source, cache, progress, syntax=syntax)
+    for batch in _batches(parse_files(reader.unknown(), jobs=jobs, syntax=syntax)):
         reader.encoded.update((parsed.key, parsed.encoded) for parsed in batch)
-        cache.put_many({parsed.key: parsed.encoded for parsed in batch if parsed.lasting})
+        cache.put_many({fact_key(one.key, syntax=syntax): one.encoded for one in batch if one.lasting})
     files = tuple(sorted(reader.ledger.values(), key=lambda file: file.path))
     project = Project(source.name, source.revision, files, tuple(sorted(source.diagnostics)))
     documents = tuple(sorted(reader.documents, key=lambda document: document.path))
@@ -104,7 +109,7 @@ def decode_facts(reading: Reading, *, definitions: str | None = None) -> Facts:
         final = file
         if file.status is FileStatus.READ and file.role is not Role.DOCUMENT:
             if file.blob not in shared:
-                shared[file.blob] = _decoder.decode(reading.encoded[fact_key(file.blob)])
+                shared[file.blob] = _decoder.decode(reading.encoded[file.blob])
             module = Module(file.path, "", file.role, shared[file.blob])
             modules.append(module)
             if fault := module.facts.fault:
@@ -145,9 +150,9 @@ def _promoted(item: Promotable, critical: Container[str]) -> Promotable:
     return replace(item, role=Role.CRITICAL_TEST) if item.path in critical else item
 
 
-def fact_key(blob: str) -> str:
+def fact_key(blob: str, *, syntax: bool) -> str:
     """Cache key of the facts of a content: they hold for this Python and this version of the fact-finding code."""
-    return f"{facts_version()}:{blob}"
+    return f"{facts_version()}:{'' if syntax else 'tokens:'}{blob}"
 
 
 @memoised
@@ -174,10 +179,11 @@ def _digest(paths: Iterable[Path]) -> str:
 class _Reader:
     """Reads a source batch by batch, and keeps the accounts that make a Reading."""
 
-    def __init__(self, source: Source, cache: FactCache, progress: Progress | None) -> None:
+    def __init__(self, source: Source, cache: FactCache, progress: Progress | None, *, syntax: bool) -> None:
         self.source = source
         self.cache = cache
         self.progress = progress
+        self.kinds = (True,) if syntax else (True, False)  # facts of tokens alone are part of whole ones
         self.ledger = {file.path: file for file in source.find()}
         self.encoded: dict[str, bytes] = {}
         self.documents: list[Document] = []
@@ -189,10 +195,9 @@ class _Reader:
         dealt = 0
         for batch in _batches(wanted):
             for blob, content in self._read(batch).items():
-                key = fact_key(blob)
-                if key not in self.encoded and key not in yielded:
-                    yielded.add(key)
-                    yield key, content
+                if blob not in self.encoded and blob not in yielded:
+                    yielded.add(blob)
+                    yield blob, content
             dealt += len(batch)
             if self.progress:
                 self.progress(dealt, len(wanted))
@@ -210,7 +215,7 @@ class _Reader:
     def _read(self, batch: Sequence[SourceFile]) -> dict[str, bytes]:
         """Contents by blob id of those Python files of the batch that the cache may not know."""
         self._look_up(batch)
-        unread = [file for file in batch if file.role is Role.DOCUMENT or fact_key(file.blob) not in self.encoded]
+        unread = [file for file in batch if file.role is Role.DOCUMENT or file.blob not in self.encoded]
         contents: dict[str, bytes] = {}
         for file, content in self.source.read(unread):
             self.ledger[file.path] = file
@@ -223,9 +228,11 @@ class _Reader:
 
     def _look_up(self, files: Iterable[SourceFile]) -> None:
         """Ask the cache for files whose content is known by its id: at a revision, that is before reading."""
-        keys = {fact_key(file.blob) for file in files if file.blob} - self.encoded.keys()
-        if keys:
-            self.encoded.update(self.cache.get_many(sorted(keys)))
+        blobs = {file.blob for file in files if file.blob} - self.encoded.keys()
+        for syntax in self.kinds:
+            keys = {fact_key(blob, syntax=syntax): blob for blob in sorted(blobs - self.encoded.keys())}
+            found = self.cache.get_many(list(keys)) if keys else {}
+            self.encoded.update((keys[key], content) for key, content in found.items())
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from functools import partial
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,6 +38,9 @@ class Parsed(NamedTuple):
     lasting: bool
 
 
+Work = Callable[[list[Content]], list[Parsed]]
+"""What a worker does with a shard."""
+
 SECONDS_PER_FILE = 60
 MEMORY_PER_WORKER = 4 << 30
 SHARD_FILES = 200
@@ -58,31 +62,36 @@ def cores() -> int:
 
 
 def parse_files(
-    contents: Iterable[Content], *, jobs: int, executor: Callable[[int], Executor] = process_pool
+    contents: Iterable[Content],
+    *,
+    jobs: int,
+    syntax: bool = True,
+    executor: Callable[[int], Executor] = process_pool,
 ) -> Iterator[Parsed]:
-    """Yield the encoded PythonFacts of each file, in no particular order.
+    """Yield the encoded PythonFacts of each file, in no particular order; without `syntax`, those of tokens alone.
 
     A file whose worker dies or runs out of time is given facts with the fault "worker-died"; all others are kept:
     what was lost with the worker is parsed again, a file at a time.
     """
     shards = _shards(contents)
+    work = partial(parse_shard, syntax=syntax)
     more = True
     while more:
         lost: list[list[Content]] = []
         with executor(jobs) as pool:
-            more = yield from _feed(pool, shards, lost, window=2 * jobs)
+            more = yield from _feed(pool, work, shards, lost, window=2 * jobs)
         for shard in lost:
-            yield from _parse_singly(shard, executor)
+            yield from _parse_singly(work, shard, executor)
 
 
-def parse_shard(shard: list[Content]) -> list[Parsed]:
+def parse_shard(shard: list[Content], *, syntax: bool = True) -> list[Parsed]:
     """The encoded facts of each file of a shard; runs in a worker. The timer is set for each parse and text step."""
     parsed: list[Parsed] = []
     waiting: dict[str, ParsedFile] = {}
     size = 0
     for key, content in shard:
         _set_timer(SECONDS_PER_FILE)
-        waiting[key] = parse_python(content)
+        waiting[key] = parse_python(content, syntax=syntax)
         size += len(content)
         if size >= TEXT_TOGETHER:
             parsed += _encoded(waiting)
@@ -134,13 +143,13 @@ def _shards(contents: Iterable[Content]) -> Iterator[list[Content]]:
 
 
 def _feed(
-    pool: Executor, shards: Iterator[list[Content]], lost: list[list[Content]], *, window: int
+    pool: Executor, work: Work, shards: Iterator[list[Content]], lost: list[list[Content]], *, window: int
 ) -> Generator[Parsed, None, bool]:
     """Yield results with at most `window` shards under way; return whether shards are left, the pool being broken."""
     waiting: dict[Future[list[Parsed]], list[Content]] = {}
     for shard in shards:
         try:
-            waiting[pool.submit(parse_shard, shard)] = shard
+            waiting[pool.submit(work, shard)] = shard
         except BrokenExecutor:
             lost.append(shard)
         if len(waiting) >= window:
@@ -164,14 +173,14 @@ def _collect(
             lost.append(shard)
 
 
-def _parse_singly(shard: list[Content], executor: Callable[[int], Executor]) -> Iterator[Parsed]:
+def _parse_singly(work: Work, shard: list[Content], executor: Callable[[int], Executor]) -> Iterator[Parsed]:
     left = iter(shard)
     more = True
     while more:
         more = False
         with executor(1) as pool:
             for key, content in left:
-                future = pool.submit(parse_shard, [(key, content)])
+                future = pool.submit(work, [(key, content)])
                 error = future.exception()
                 if error is None:
                     yield from future.result()

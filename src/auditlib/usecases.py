@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 PARTS = ("files", "modules", "imports", "clones", "structure", "findings")
 """What `--only` may name; each brings what it needs."""
 
+TOKENS_ENOUGH = frozenset({"clones"})
+"""Parts that need no syntax tree: where no others are asked for, nothing is parsed."""
+
 NOT_YET = {"patterns": "role duplicates are not judged by this version"}
 """Parts of the format that nothing computes yet: named in every run, never shown as an empty list."""
 
@@ -107,7 +110,7 @@ def scan(  # noqa: PLR0913 (the options of the command)
     """
     parts = _checked(only)
     place = _place(repository, at, params)
-    reading = _read(place, jobs, progress)
+    reading = _read(place, jobs, progress, syntax=not TOKENS_ENOUGH.issuperset(parts))
     depends = (tool_version(), plugin_digest(), reading.digest, portable_json(place.params), _tip(place), *parts)
     key = ":".join(("run", *depends))
     known = place.cache.get_many([key])
@@ -207,8 +210,8 @@ def _params(target: Target, params_file: str | Path | None) -> Params:
     return load_params(params_file).model_copy(update={"repository": str(Path(target).resolve())})
 
 
-def _read(place: _Place, jobs: int | None, progress: Progress | None) -> Reading:
-    reading = read_project(place.source, place.cache, jobs=jobs or cores(), progress=progress)
+def _read(place: _Place, jobs: int | None, progress: Progress | None, *, syntax: bool = True) -> Reading:
+    reading = read_project(place.source, place.cache, jobs=jobs or cores(), syntax=syntax, progress=progress)
     scope = place.params.scope
     if scope and not any(matches(scope, file.path) for file in reading.project.files):
         name = one_line(place.source.name)

@@ -41,11 +41,14 @@ def read_python(data: bytes) -> PythonFacts:
     return facts_of([parse_python(data)])[0]
 
 
-def parse_python(data: bytes) -> Parsed:
-    """The first half of `read_python`, which costs the more the stranger a file is: decoding, parse and tree."""
+def parse_python(data: bytes, *, syntax: bool = True) -> Parsed:
+    """The first half of `read_python`, which costs the more the stranger a file is: decoding, parse and tree.
+
+    Without `syntax` there is no parse: the facts are those that tokens alone give.
+    """
     text, fault = decode(data)
     module = None
-    if fault is None:
+    if fault is None and syntax:
         try:
             module = _module(text)
         except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as error:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import xxhash
 
-from auditlib.facts.statements import Mark
 from auditlib.graphs.clone_class import CloneClass, Span, outermost
 from auditlib.graphs.corpus import Corpus
 from auditlib.graphs.fragments import Sizes
 from auditlib.graphs.runs import equal_runs
+from auditlib.graphs.units import Definitions
 from auditlib.graphs.variants import edited_definitions
 from auditlib.model import CloneGroup, Fragment, Module
 
@@ -30,36 +30,25 @@ def find_clones(
     """
     corpus = Corpus(modules)
     sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=max(2, min_statements))
-    found = [*equal_runs(corpus, sizes), *edited_definitions(corpus, sizes)]
-    groups = [_group(corpus, one) for one in outermost(found)]
+    definitions = Definitions(corpus)
+    found = [*equal_runs(corpus, sizes), *edited_definitions(corpus, definitions, sizes)]
+    groups = [_group(corpus, definitions, one) for one in outermost(found)]
     return tuple(sorted(groups, key=lambda group: (-sum(part.sloc for part in group.fragments), group.id)))
 
 
-def _group(corpus: Corpus, one: CloneClass) -> CloneGroup:
+def _group(corpus: Corpus, definitions: Definitions, one: CloneClass) -> CloneGroup:
     content = b"".join(part.to_bytes(8, "little") for part in one.content)
-    fragments = sorted(_fragment(corpus, span) for span in one.spans)
+    fragments = sorted(_fragment(corpus, definitions, span) for span in one.spans)
     return CloneGroup(xxhash.xxh3_64_hexdigest(content), one.type, one.similarity, tuple(fragments))
 
 
-def _fragment(corpus: Corpus, span: Span) -> Fragment:
-    begin, after = span
-    module = corpus.module_of(begin)
-    last = after - 1
-    named = begin
-    while named < last and corpus.marks[named] & Mark.DECORATOR:
-        named += 1
-    end = int(corpus.end[last])
+def _fragment(corpus: Corpus, definitions: Definitions, span: Span) -> Fragment:
+    begin, end = span
     return Fragment(
-        path=module.path,
+        path=corpus.module_of(begin).path,
         start=int(corpus.start[begin]),
-        end=end,
-        definition=_definition(module, int(corpus.start[named]), end),
-        tokens=int(corpus.tokens[after] - corpus.tokens[begin]),
-        sloc=int(corpus.sloc[after] - corpus.sloc[begin]),
+        end=int(corpus.end[end - 1]),
+        definition=definitions.innermost(begin, end),
+        tokens=int(corpus.tokens[end] - corpus.tokens[begin]),
+        sloc=int(corpus.sloc[end] - corpus.sloc[begin]),
     )
-
-
-def _definition(module: Module, start: int, end: int) -> str:
-    """The innermost definition that holds all these lines; its decorators are taken for part of it."""
-    holding = [one for one in module.facts.definitions if one.start <= start and end <= one.end]
-    return max(holding, key=lambda one: one.start).qualname if holding else ""

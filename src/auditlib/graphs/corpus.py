@@ -20,6 +20,7 @@ class Corpus:
     """The statements of modules, in the order of their paths, one after another; a place is an index into them.
 
     `tokens`, `sloc`, `slight` and `code` are running totals: of the places before each one, one entry longer.
+    `names` are those of the definitions, in the order of their headers.
     """
 
     def __init__(self, modules: Sequence[Module]) -> None:
@@ -36,6 +37,7 @@ class Corpus:
         self.slight = _totals(self.marks & _SLIGHT > 0)
         self.codes = _joined(views, "codes")
         self.code = _totals(_joined(views, "code_counts"))
+        self.names = [name for module in self.modules for name in module.facts.statements.names]
         self._sums = np.zeros(len(self) + 1, np.uint64)
         np.cumsum(self.exact * _powers(_BASE, len(self)), out=self._sums[1:])
         self._inverse = _powers(_INVERSE, len(self))

@@ -60,8 +60,8 @@ class State:
 
     @cached_property
     def audited(self) -> tuple[Module, ...]:
-        """The modules that are judged: product code and tests, not Python outside the declared scope."""
-        return tuple(module for module in self.modules if module.role is not Role.OTHER)
+        """The modules that are judged, without names: product code and tests, not Python outside the declared scope."""
+        return tuple(module for module in self.facts.modules if module.role is not Role.OTHER)
 
     @cached_property
     def clones(self) -> tuple[CloneGroup, ...]:

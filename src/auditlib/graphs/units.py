@@ -31,40 +31,77 @@ class Units:
         return found
 
 
-def functions(corpus: Corpus) -> Units:
-    """Every function and method that stands in no other function; what is nested in one is part of it."""
-    headers, ends, classes = _definitions(corpus)
-    headers, ends = headers[~classes], ends[~classes]
-    covered = np.maximum.accumulate(np.append(0, ends))[:-1]
-    outermost = headers >= covered
-    return Units(_with_decorators(corpus, headers[outermost]), ends[outermost])
+class Definitions:
+    """The functions, methods and classes of a corpus, in its order, told by their headers and indentation."""
 
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._headers = (corpus.marks & np.uint8(Mark.DEFINITION) > 0).nonzero()[0]
+        self._ends = _ends(corpus, self._headers)
+        self._is_class = corpus.codes[corpus.code[self._headers]] == _CLASS
+        self._above = _above(self._headers.tolist(), self._ends.tolist())
 
-def classes(corpus: Corpus) -> Units:
-    """Every class."""
-    headers, ends, is_class = _definitions(corpus)
-    return Units(_with_decorators(corpus, headers[is_class]), ends[is_class])
+    def functions(self) -> Units:
+        """Every function and method that stands in no other function; what is nested in one is part of it."""
+        headers, ends = self._headers[~self._is_class], self._ends[~self._is_class]
+        covered = np.maximum.accumulate(np.append(0, ends))[:-1]
+        outermost = headers >= covered
+        return self._units(headers[outermost], ends[outermost])
+
+    def classes(self) -> Units:
+        """Every class."""
+        return self._units(self._headers[self._is_class], self._ends[self._is_class])
+
+    def innermost(self, begin: int, end: int) -> str:
+        """The qualified name of the innermost definition that holds a run, "" at module level.
+
+        The decorators with which a run begins are taken for part of what they decorate.
+        """
+        while begin < end - 1 and self._corpus.marks[begin] & Mark.DECORATOR:
+            begin += 1
+        index = int(self._headers.searchsorted(begin, side="right")) - 1
+        while index >= 0 and self._ends[index] < end:
+            index = self._above[index]
+        names = []
+        while index >= 0:
+            names.append(self._corpus.names[index])
+            index = self._above[index]
+        return ".".join(reversed(names))
+
+    def _units(self, headers: Places, ends: Places) -> Units:
+        return Units(_with_decorators(self._corpus, headers), ends)
 
 
 _CLASS = short_code("class")
 
 
-def _definitions(corpus: Corpus) -> tuple[Places, Places, NDArray[np.bool_]]:
-    """The header of each definition, where its body ends (exclusive), and whether it is a class; sorted."""
-    headers = (corpus.marks & np.uint8(Mark.DEFINITION) > 0).nonzero()[0]
+def _ends(corpus: Corpus, headers: Places) -> Places:
+    """Where the body of each definition ends (exclusive): at the next statement that is no deeper than its header."""
     depth = corpus.depth[headers]
     ends = np.full(len(headers), len(corpus), np.int64)
     for level in np.unique(depth).tolist():
         here = depth == level
         stops = np.append((corpus.depth <= level).nonzero()[0], len(corpus))
         ends[here] = stops[stops.searchsorted(headers[here], side="right")]
-    return headers, ends, corpus.codes[corpus.code[headers]] == _CLASS
+    return ends
+
+
+def _above(headers: list[int], ends: list[int]) -> list[int]:
+    """For each definition the one in which it stands, -1 for none."""
+    found: list[int] = []
+    open_ones: list[int] = []
+    for index, header in enumerate(headers):
+        while open_ones and ends[open_ones[-1]] <= header:
+            open_ones.pop()
+        found.append(open_ones[-1] if open_ones else -1)
+        open_ones.append(index)
+    return found
 
 
 def _with_decorators(corpus: Corpus, headers: Places) -> Places:
     """Where each definition begins, its decorators before it."""
     begins = headers.copy()
-    moving = np.arange(len(begins))
+    moving: NDArray[np.int64] = np.arange(len(begins))
     while len(moving):
         before = begins[moving] - 1
         moving = moving[(before >= 0) & (corpus.marks[before] & np.uint8(Mark.DECORATOR) > 0)]

@@ -19,13 +19,13 @@ from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Sizes, worthwhile
 from auditlib.graphs.similarity import Text, Texts, common_words, similarity
-from auditlib.graphs.units import Units, classes, functions
+from auditlib.graphs.units import Definitions, Units
 from auditlib.model import CloneType
 
 
-def edited_definitions(corpus: Corpus, sizes: Sizes) -> Iterator[CloneClass]:
+def edited_definitions(corpus: Corpus, definitions: Definitions, sizes: Sizes) -> Iterator[CloneClass]:
     """The clone classes of functions, and of classes, in which no two definitions need have the same shape."""
-    for units in (functions(corpus), classes(corpus)):
+    for units in (definitions.functions(), definitions.classes()):
         for one in _Variants(corpus, units, sizes).classes():
             if len(one.spans) > 1 and _is_large(corpus, one, sizes):
                 yield one
