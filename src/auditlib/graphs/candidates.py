@@ -29,8 +29,9 @@ MOST_COMMON = 2_000
 
 def candidate_pairs(corpus: Corpus, units: Units) -> tuple[Places, Places]:
     """Pairs of units, the first before the second, that share enough features to be compared; most shared first."""
-    features, holders = _features(corpus, units)
-    totals = np.bincount(holders, minlength=len(units))
+    owner = units.owner(len(corpus))
+    features, holders = _features(corpus, owner)
+    totals = 2 * np.bincount(owner[owner >= 0], minlength=len(units)) - 1
     one, other = _holding_pairs(features, holders)
     keys, shared = np.unique(one * len(units) + other, return_counts=True)
     one, other = keys // max(1, len(units)), keys % max(1, len(units))
@@ -45,14 +46,17 @@ def candidate_pairs(corpus: Corpus, units: Units) -> tuple[Places, Places]:
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
-def _features(corpus: Corpus, units: Units) -> tuple[Features, Places]:
-    """Each feature of each unit once, with its unit; sorted by feature, then unit."""
-    owner = units.owner(len(corpus))
+def _features(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
+    """Each feature of two units or more, once a unit, with its unit; sorted by feature, then unit."""
     inside = (owner >= 0).nonzero()[0]
     followed = inside[:-1][(owner[inside[:-1]] == owner[inside[1:]]) & (inside[1:] == inside[:-1] + 1)]
     pairs = (corpus.kernel[followed] * _FACTOR) ^ corpus.kernel[followed + 1]
     features = np.concatenate([corpus.exact[inside], pairs])
     holders = np.concatenate([owner[inside], owner[followed]])
+    order = features.argsort()
+    again = features[order[1:]] == features[order[:-1]]
+    order = order[np.append(again, False) | np.append(False, again)]
+    features, holders = features[order], holders[order]
     order = np.lexsort((holders, features))
     features, holders = features[order], holders[order]
     fresh = np.ones(len(features), np.bool_)

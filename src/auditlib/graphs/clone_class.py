@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditlib.model import CloneType
@@ -27,22 +27,50 @@ class CloneClass:
         return sum(end - begin for begin, end in self.spans)
 
 
-def outermost(classes: Iterable[CloneClass]) -> Iterator[CloneClass]:
-    """The classes, largest fragments first, of which none lies within another.
+class Nest:
+    """Clone classes, and whether another lies within one of them.
 
-    One lies within another if each of its fragments lies in a fragment of the other, no two in the same one.
+    It does if each of its fragments lies in a fragment of the one, no two in the same one.
     """
-    around: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    kept: list[CloneClass] = []
-    for one in sorted(classes, key=_largest_first):
-        holders = [_holders(span, around) for span in one.spans]
-        if any(_apart(holders, outer) for outer in holders[0]):
-            continue
+
+    def __init__(self, classes: Iterable[CloneClass] = ()) -> None:
+        self._around: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        self._size = 0
+        for one in classes:
+            self.add(one)
+
+    def add(self, one: CloneClass) -> None:
+        """Put in one class."""
         for begin, end in one.spans:
             for bucket in range(begin // _BUCKET, (end - 1) // _BUCKET + 1):
-                around[bucket].append((begin, end, len(kept)))
-        kept.append(one)
-        yield one
+                self._around[bucket].append((begin, end, self._size))
+        self._size += 1
+
+    def holds(self, spans: Sequence[Span]) -> bool:
+        """Fragments at these spans lie within one of the classes."""
+        first = self._holders(spans[0])
+        if not first:
+            return False
+        holders = [first, *map(self._holders, spans[1:])]
+        return any(_apart(holders, outer) for outer in first)
+
+    def _holders(self, span: Span) -> dict[int, set[Span]]:
+        """The classes with a fragment that holds the span, and these fragments."""
+        begin, end = span
+        found: dict[int, set[Span]] = defaultdict(set)
+        for start, stop, index in self._around.get(begin // _BUCKET, ()):
+            if start <= begin and end <= stop:
+                found[index].add((start, stop))
+        return found
+
+
+def outermost(classes: Iterable[CloneClass]) -> Iterator[CloneClass]:
+    """The classes, largest fragments first, of which none lies within another."""
+    nest = Nest()
+    for one in sorted(classes, key=_largest_first):
+        if not nest.holds(one.spans):
+            nest.add(one)
+            yield one
 
 
 _BUCKET = 32
@@ -52,17 +80,7 @@ def _largest_first(one: CloneClass) -> tuple[float, int, CloneType, tuple[int, .
     return (-one.length / len(one.spans), -len(one.spans), one.type, one.content)
 
 
-def _holders(span: Span, around: dict[int, list[tuple[int, int, int]]]) -> dict[int, set[Span]]:
-    """The classes with a fragment that holds the span, and these fragments."""
-    begin, end = span
-    found: dict[int, set[Span]] = defaultdict(set)
-    for start, stop, index in around[begin // _BUCKET]:
-        if start <= begin and end <= stop:
-            found[index].add((start, stop))
-    return found
-
-
-def _apart(holders: list[dict[int, set[Span]]], outer: int) -> bool:
+def _apart(holders: Sequence[dict[int, set[Span]]], outer: int) -> bool:
     """Each fragment lies in another fragment of the outer class; its fragments do not overlap, hence the first does."""
     taken: set[Span] = set()
     for held in holders:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import xxhash
 
-from auditlib.graphs.clone_class import CloneClass, Span, outermost
+from auditlib.graphs.clone_class import CloneClass, Nest, Span, outermost
 from auditlib.graphs.corpus import Corpus
 from auditlib.graphs.fragments import Sizes
 from auditlib.graphs.runs import equal_runs
@@ -31,8 +31,9 @@ def find_clones(
     corpus = Corpus(modules)
     sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=max(2, min_statements))
     definitions = Definitions(corpus)
-    found = [*equal_runs(corpus, sizes), *edited_definitions(corpus, definitions, sizes)]
-    groups = [_group(corpus, definitions, one) for one in outermost(found)]
+    edited = list(edited_definitions(corpus, definitions, sizes))
+    found = outermost([*edited, *equal_runs(corpus, sizes, Nest(edited))])
+    groups = [_group(corpus, definitions, one) for one in found]
     return tuple(sorted(groups, key=lambda group: (-sum(part.sloc for part in group.fragments), group.id)))
 
 

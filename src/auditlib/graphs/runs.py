@@ -21,23 +21,29 @@ from itertools import combinations
 import numpy as np
 
 from auditlib.graphs.agreement import balance, families, least_similarity
-from auditlib.graphs.clone_class import CloneClass
+from auditlib.graphs.clone_class import CloneClass, Nest, Span
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Copies, Sizes, apart, tabular, trimmed, worthwhile
 from auditlib.graphs.repeats import Repeats, maximal_repeats
 from auditlib.model import CloneType
 
 
-def equal_runs(corpus: Corpus, sizes: Sizes) -> Iterator[CloneClass]:
-    """The clone classes of runs of equal shape, largest first; of one content there is one class.
+def equal_runs(corpus: Corpus, sizes: Sizes, told: Nest) -> Iterator[CloneClass]:
+    """The clone classes of runs of equal shape, largest first, but those within one that is `told` already.
 
     The similarity of a class is the share of equal tokens, the least of any two fragments.
     """
     repeats = maximal_repeats(corpus.shape, corpus.depth, corpus.bounds, sizes.statements)
-    found = [one for copies in _candidates(corpus, repeats, sizes) for one in _classes(corpus, copies, sizes)]
+    wanted = (copies for copies in _candidates(corpus, repeats, sizes) if not told.holds(_spans(copies)))
+    found = [one for copies in wanted for one in _classes(corpus, copies, sizes)]
     for one in _merged(found):
-        spans = tuple((place, place + one.length) for place in one.places)
-        yield CloneClass(spans, one.type, one.similarity, (one.content, one.length))
+        yield CloneClass(
+            _spans(Copies(np.array(one.places), one.length)), one.type, one.similarity, (one.content, one.length)
+        )
+
+
+def _spans(copies: Copies) -> tuple[Span, ...]:
+    return tuple((place, place + copies.length) for place in copies.places.tolist())
 
 
 @dataclass(frozen=True, slots=True)

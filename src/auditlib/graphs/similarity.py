@@ -32,6 +32,9 @@ Codes = NDArray[np.uint32]
 LEAST_IN_ANY_ORDER = 0.85
 """Words in any order say less than tokens in theirs: of them more must be the same."""
 
+SAME_WORDS = 0.65
+"""With so many words in common, half of the names at the least are the same: they need not be aligned."""
+
 LEAST = 0.72
 """Fragments less alike than that are no clones."""
 
@@ -45,7 +48,7 @@ class Text:
 
     shape: str  # identifiers alike, literals alike
     words: str  # sorted: what two have in common is their longest common subsequence
-    codes: Codes
+    names: list[int]  # the short code of each identifier, 0 for other tokens
 
 
 class Texts:
@@ -58,18 +61,21 @@ class Texts:
         fixed = (shape == 0).nonzero()[0]
         shape[fixed] = _LEAST_CHARACTER + (corpus.codes[fixed] >> _BITS) % _CHARACTERS
         self._shape = _joined(shape)
+        self._names = np.where(kinds == _NAME, corpus.codes, 0)
         self._word = np.where(_WORD[kinds], _LEAST_WORD + (corpus.codes >> _BITS) % _WORDS, 0).astype("<u4")
 
     def text(self, begin: int, end: int) -> Text:
         """The text of the statements from `begin` to `end` (exclusive)."""
         first, last = int(self._corpus.code[begin]), int(self._corpus.code[end])
         last = min(last, first + LONGEST)
-        return Text(self._shape[first:last], self.words(first, last), self._corpus.codes[first:last])
-
-    def words(self, first: int, last: int) -> str:
-        """The words among the tokens from `first` to `last` (exclusive), sorted."""
         words = np.sort(self._word[first:last])
-        return _joined(words[words.searchsorted(1) :])
+        words = words[words.searchsorted(1) :]
+        return Text(self._shape[first:last], _joined(words), self._names[first:last].tolist())
+
+    def count_words(self, begin: int, end: int) -> int:
+        """How many words the statements from `begin` to `end` (exclusive) have."""
+        first, last = int(self._corpus.code[begin]), int(self._corpus.code[end])
+        return int((self._word[first:last] > 0).sum())
 
 
 def similarity(one: Text, other: Text, least: float = LEAST) -> float:
@@ -82,7 +88,7 @@ def similarity(one: Text, other: Text, least: float = LEAST) -> float:
     in_any_order = 2 * common_words(one, other) / max(1, len(one.words) + len(other.words))
     if in_any_order >= LEAST_IN_ANY_ORDER:
         return max(in_order, in_any_order)
-    agree = in_order >= least and (in_any_order >= least or _names_agree(one, other))
+    agree = in_order >= least and (in_any_order >= SAME_WORDS or _names_agree(one, other))
     return in_order if agree else 0.0
 
 
@@ -113,10 +119,10 @@ def _joined(characters: Codes) -> str:
 
 
 def _names_agree(one: Text, other: Text) -> bool:
-    first, second = (np.where(text.codes & _KINDS == _NAME, text.codes, 0).tolist() for text in (one, other))
+    first, second = one.names, other.names
     pairs: list[tuple[int, int]] = []
     for begin, start, size in LCSseq.editops(one.shape, other.shape).as_matching_blocks():
-        pairs += zip(first[begin : begin + size], second[start : start + size], strict=True)
+        pairs += zip(first[begin : begin + size], second[start : start + size])  # noqa: B905 - of one length
     return names_agree(Counter(pairs))
 
 

@@ -25,8 +25,9 @@ from auditlib.model import CloneType
 
 def edited_definitions(corpus: Corpus, definitions: Definitions, sizes: Sizes) -> Iterator[CloneClass]:
     """The clone classes of functions, and of classes, in which no two definitions need have the same shape."""
+    texts = Texts(corpus)
     for units in (definitions.functions(), definitions.classes()):
-        for one in _Variants(corpus, units, sizes).classes():
+        for one in _Variants(corpus, units, texts, sizes).classes():
             if len(one.spans) > 1 and _is_large(corpus, one, sizes):
                 yield one
 
@@ -56,7 +57,7 @@ MOST_COMPARED = 4
 class _Variants:
     """Units of one kind, one for each content, and how similar they are."""
 
-    def __init__(self, corpus: Corpus, units: Units, sizes: Sizes) -> None:
+    def __init__(self, corpus: Corpus, units: Units, texts: Texts, sizes: Sizes) -> None:
         self._corpus = corpus
         self._sizes = sizes
         units = _worth_comparing(corpus, units, sizes)
@@ -67,7 +68,7 @@ class _Variants:
         for unit, begin, end in zip(number.tolist(), units.begin.tolist(), units.end.tolist(), strict=True):
             self._spans[unit].append((begin, end))
         self._texts: dict[int, Text] = {}
-        self._make = Texts(corpus)
+        self._make = texts
         self._known: dict[tuple[int, int], float] = {}
 
     def classes(self) -> Iterator[CloneClass]:
@@ -91,13 +92,17 @@ class _Variants:
         """What two units share is one run of statements, and what stands around it is strange to one another."""
         units, corpus = self._units, self._corpus
         (begin, end), (start, stop) = ((int(units.begin[unit]), int(units.end[unit])) for unit in (one, other))
+        if min(end - begin, stop - start) < self._sizes.statements:
+            return False
         shapes = corpus.shape[begin:end].tolist(), corpus.shape[start:stop].tolist()
         first, second, length = SequenceMatcher(None, *shapes, autojunk=False).find_longest_match()
         place = begin + first
+        if length < self._sizes.statements:
+            return False
         if not worthwhile(corpus, np.array([place]), np.array([length]), self._sizes)[0]:
             return False
         texts, runs = (self._text(one), self._text(other)), (place, start + second)
-        inside = [len(self._make.text(run, run + length).words) for run in runs]
+        inside = [self._make.count_words(run, run + length) for run in runs]
         rest = len(texts[0].words) + len(texts[1].words) - sum(inside)
         if rest < LEAST_REST * (rest + sum(inside)):
             return False
