@@ -14,7 +14,7 @@ from auditlib.graphs.units import Units
 
 Features = NDArray[np.uint64]
 
-LEAST_SHARED = 0.1
+LEAST_SHARED = 0.2
 """Least share of the larger unit's features that two units have in common to be compared token by token."""
 
 LEAST_RATIO = 0.5625

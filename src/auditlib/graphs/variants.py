@@ -28,7 +28,7 @@ def edited_definitions(corpus: Corpus, definitions: Definitions, sizes: Sizes) -
     texts = Texts(corpus)
     for units in (definitions.functions(), definitions.classes()):
         for one in _Variants(corpus, units, texts, sizes).classes():
-            if len(one.spans) > 1 and _is_large(corpus, one, sizes):
+            if _is_large(corpus, one, sizes):
                 yield one
 
 
@@ -72,14 +72,16 @@ class _Variants:
         self._known: dict[tuple[int, int], float] = {}
 
     def classes(self) -> Iterator[CloneClass]:
-        """The classes of two units or more, and those of one alone, which are none."""
+        """The classes of two units or more, those of the same content included."""
         linked: dict[int, set[int]] = defaultdict(set)
         ones, others = candidate_pairs(self._corpus, self._units)
         for one, other in zip(ones.tolist(), others.tolist(), strict=True):
             if min(len(linked[one]), len(linked[other])) < MOST_COMPARED and self._similarity(one, other):
                 linked[one].add(other)
                 linked[other].add(one)
-        return map(self._class, self._clusters(linked))
+        for members in self._clusters(linked):
+            if len(members) > 1 or len(self._spans[members[0]]) > 1:
+                yield self._class(members)
 
     def _similarity(self, one: int, other: int) -> float:
         key = (one, other) if one < other else (other, one)
