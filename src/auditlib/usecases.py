@@ -85,6 +85,7 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
         modules=module_metrics(state.graph) if "modules" in parts else (),
         imports=state.edges if "imports" in parts else (),
         clones=state.clones if "clones" in parts else (),
+        silenced_clones=dict(state.silenced_clones) if "clones" in parts else {},
         declarations=state.declarations if "structure" in parts else (),
         hotspots=state.hotspots if "modules" in parts else (),
         couplings=state.couplings if "modules" in parts else (),

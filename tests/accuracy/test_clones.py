@@ -107,7 +107,7 @@ def recall(change):
         truth.append(
             ((path, start, start + copy.count("\n") - 1), (f"original_{number}.py", 2, 1 + source.count("\n")))
         )
-    groups = find_clones([module(path, text) for path, text in files.items()])
+    groups = find_clones([module(path, text) for path, text in files.items()]).groups
     spans = [{(part.path, part.start, part.end) for part in group.fragments} for group in groups]
     return sum(any(covers(span, one) and covers(span, other) for span in spans) for one, other in truth) / len(truth)
 
@@ -222,13 +222,13 @@ def test_same_shape_with_unrelated_names_is_no_clone(pair):
     one, other = (view(statement_columns(text)) for text in pair)
     assert one.shape.tolist() == other.shape.tolist()
 
-    assert find_clones([module("a.py", pair[0]), module("b.py", pair[1])]) == ()
+    assert find_clones([module("a.py", pair[0]), module("b.py", pair[1])]).groups == ()
 
 
 def test_different_modules_of_the_library_have_few_clones():
     texts = library((*HOSTS, *DONORS))
 
-    groups = find_clones([module(f"{name}.py", text) for name, text in texts.items()])
+    groups = find_clones([module(f"{name}.py", text) for name, text in texts.items()]).groups
 
     across = [group for group in groups if len({part.path for part in group.fragments}) > 1]
     assert len(across) <= 3

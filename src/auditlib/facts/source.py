@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ def facts_of(files: Sequence[Parsed]) -> list[PythonFacts]:
 TEXT_TOGETHER = 200_000
 
 _FILENAME = "<audited source>"
+_HEAD = 2_000
+_GENERATED = re.compile(
+    r"^[ \t]*#[^\n]*(?:@generated|\bauto[- ]?generated\b|\bgenerated (?:by|from|with)\b|\bdo not edit\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NOTHING = ModuleFacts(Halstead(0, 0, 0, 0), 0, (), (), Calls(), (), None, False, ())
 
 
@@ -99,5 +105,6 @@ def _facts(file: Parsed, lines: LineCount, statements: StatementColumns) -> Pyth
         open_names=known.open_names,
         search_paths=known.search_paths,
         statements=statements,
+        generated=_GENERATED.search(file.text, 0, _HEAD) is not None,
         fault=file.fault,
     )

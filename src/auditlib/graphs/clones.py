@@ -5,36 +5,52 @@ A fragment is a run of whole statements of one file. Classes are maximal: one th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import xxhash
 
 from auditlib.graphs.clone_class import CloneClass, Nest, Span, outermost
 from auditlib.graphs.corpus import Corpus
 from auditlib.graphs.fragments import Sizes
+from auditlib.graphs.noise import NOISE, Noise, wanted
 from auditlib.graphs.runs import equal_runs
 from auditlib.graphs.units import Definitions
 from auditlib.graphs.variants import edited_definitions
 from auditlib.model import CloneGroup, Fragment, Module
 
 
+@dataclass(frozen=True, slots=True)
+class Clones:
+    """The clone classes, and what was left out of them: for each rule of `noise` how many runs or files."""
+
+    groups: tuple[CloneGroup, ...]
+    silenced: Mapping[str, int]
+
+
 def find_clones(
-    modules: Sequence[Module], *, min_tokens: int = 50, min_lines: int = 5, min_statements: int = 5
-) -> tuple[CloneGroup, ...]:
+    modules: Sequence[Module], *, min_tokens: int = 50, min_lines: int = 5, silence: Collection[str] = tuple(NOISE)
+) -> Clones:
     """The clone classes of modules, largest first (SLOC of all fragments), then by id.
 
-    A fragment has at least `min_tokens` tokens and, unless it is a whole definition, `min_statements` statements; the
+    A fragment has at least `min_tokens` tokens and, unless it is a whole definition, `LEAST_STATEMENTS` statements; the
     largest of a class has at least `min_lines` SLOC. Similarity is that of the least similar pair: the share of equal
     tokens for runs of equal shape, for others as `graphs.similarity` defines it. The id comes of the content: it stays
     when files are renamed or reordered and when unrelated ones are added.
     """
-    corpus = Corpus(modules)
-    sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=max(2, min_statements))
+    kept, silenced = wanted(modules, silence)
+    corpus = Corpus(kept)
+    sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=LEAST_STATEMENTS)
     definitions = Definitions(corpus)
-    edited = list(edited_definitions(corpus, definitions, sizes))
-    found = outermost([*edited, *equal_runs(corpus, sizes, Nest(edited))])
+    noise = Noise(corpus, definitions, silence)
+    edited = list(edited_definitions(corpus, definitions, sizes, noise))
+    found = outermost([*edited, *equal_runs(corpus, sizes, noise, Nest(edited))])
     groups = [_group(corpus, definitions, one) for one in found]
-    return tuple(sorted(groups, key=lambda group: (-sum(part.sloc for part in group.fragments), group.id)))
+    groups.sort(key=lambda group: (-sum(part.sloc for part in group.fragments), group.id))
+    return Clones(tuple(groups), silenced | noise.silenced)
+
+
+LEAST_STATEMENTS = 5
 
 
 def _group(corpus: Corpus, definitions: Definitions, one: CloneClass) -> CloneGroup:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditlib.facts.statements import Mark
 from auditlib.facts.tokens import COLUMN_TYPES, Statements, view
 from auditlib.model import Module
 
@@ -19,7 +18,7 @@ Hashes = NDArray[np.uint64]
 class Corpus:
     """The statements of modules, in the order of their paths, one after another; a place is an index into them.
 
-    `tokens`, `sloc`, `slight` and `code` are running totals: of the places before each one, one entry longer.
+    `tokens`, `sloc` and `code` are running totals: of the places before each one, one entry longer.
     `names` are those of the definitions, in the order of their headers.
     """
 
@@ -34,7 +33,6 @@ class Corpus:
         self.marks = _joined(views, "marks")
         self.tokens = _totals(_joined(views, "tokens"))
         self.sloc = _totals(_joined(views, "sloc"))
-        self.slight = _totals(self.marks & _SLIGHT > 0)
         self.codes = _joined(views, "codes")
         self.code = _totals(_joined(views, "code_counts"))
         self.names = [name for module in self.modules for name in module.facts.statements.names]
@@ -67,7 +65,6 @@ class Corpus:
         return rows
 
 
-_SLIGHT = np.uint8(Mark.IMPORT | Mark.PLAIN | Mark.DECORATOR)
 _BASE = 0x9E3779B97F4A7C15  # any odd number with no pattern in its bits
 _INVERSE = pow(_BASE, -1, 1 << 64)
 

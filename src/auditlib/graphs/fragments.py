@@ -28,17 +28,11 @@ class Copies:
     length: int
 
 
-def worthwhile(corpus: Corpus, places: Places, lengths: Places, sizes: Sizes) -> NDArray[np.bool_]:
-    """Which runs are long enough, and hold more than imports, decorators, plain assignments and data.
-
-    At least a third of the statements, and three, must be more than that. Lines are not judged here, as copies of
-    one shape can be laid out on more or fewer of them.
-    """
-    ends = places + lengths
-    enough = (lengths >= sizes.statements) & (corpus.tokens[ends] - corpus.tokens[places] >= sizes.tokens)
-    substance = lengths - (corpus.slight[ends] - corpus.slight[places])
-    worth: NDArray[np.bool_] = enough & (substance >= _LEAST_SUBSTANCE) & (substance * 3 >= lengths)
-    return worth
+def long_enough(corpus: Corpus, places: Places, lengths: Places, sizes: Sizes) -> NDArray[np.bool_]:
+    """Which runs have enough statements and tokens; lines are not judged here, as copies can be laid out on more."""
+    tokens = corpus.tokens[places + lengths] - corpus.tokens[places]
+    enough: NDArray[np.bool_] = (lengths >= sizes.statements) & (tokens >= sizes.tokens)
+    return enough
 
 
 def tabular(corpus: Corpus, place: int, length: int) -> bool:
@@ -79,7 +73,6 @@ def apart(places: Places, length: int) -> Places:
     return np.array(kept, np.int64)
 
 
-_LEAST_SUBSTANCE = 3
 _OPENING = int(Mark.HEADER | Mark.DECORATOR)
 _DEFINING = int(Mark.DEFINITION | Mark.DECORATOR)
 

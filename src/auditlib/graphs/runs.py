@@ -23,19 +23,20 @@ import numpy as np
 from auditlib.graphs.agreement import balance, families, least_similarity
 from auditlib.graphs.clone_class import CloneClass, Nest, Span
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Copies, Sizes, apart, tabular, trimmed, worthwhile
+from auditlib.graphs.fragments import Copies, Sizes, apart, long_enough, tabular, trimmed
+from auditlib.graphs.noise import Noise
 from auditlib.graphs.repeats import Repeats, maximal_repeats
 from auditlib.model import CloneType
 
 
-def equal_runs(corpus: Corpus, sizes: Sizes, told: Nest) -> Iterator[CloneClass]:
+def equal_runs(corpus: Corpus, sizes: Sizes, noise: Noise, told: Nest) -> Iterator[CloneClass]:
     """The clone classes of runs of equal shape, largest first, but those within one that is `told` already.
 
     The similarity of a class is the share of equal tokens, the least of any two fragments.
     """
     repeats = maximal_repeats(corpus.shape, corpus.depth, corpus.bounds, sizes.statements)
-    wanted = (copies for copies in _candidates(corpus, repeats, sizes) if not told.holds(_spans(copies)))
-    found = [one for copies in wanted for one in _classes(corpus, copies, sizes)]
+    wanted = (copies for copies in _candidates(corpus, repeats, sizes, noise) if not told.holds(_spans(copies)))
+    found = [one for copies in wanted for one in _classes(corpus, copies, sizes, noise)]
     for one in _merged(found):
         yield CloneClass(
             _spans(Copies(np.array(one.places), one.length)), one.type, one.similarity, (one.content, one.length)
@@ -62,32 +63,36 @@ _MOST_SPLIT = 6
 _MOST_CELLS = 20_000_000
 
 
-def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes) -> Iterator[Copies]:
+def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes, noise: Noise) -> Iterator[Copies]:
     """The repeats that are long enough and no rows of repeats of themselves, with their edges trimmed."""
     first = repeats.places[repeats.left]
-    kept = worthwhile(corpus, first, repeats.length, sizes).nonzero()[0]
+    kept = long_enough(corpus, first, repeats.length, sizes).nonzero()[0]
+    kept = kept[~noise.silences(first[kept], first[kept] + repeats.length[kept])]
     columns = (column[kept].tolist() for column in (repeats.left, repeats.right, repeats.length))
     for left, right, length in zip(*columns, strict=True):
         sample = np.sort(repeats.places[left : min(right, left + _SAMPLE)])
         if int((sample[1:] - sample[:-1] < length).sum()) * 2 >= len(sample) - 1:
             continue
         copies = trimmed(corpus, Copies(repeats.places[left:right], length), sizes)
-        if _worthwhile(corpus, int(copies.places[0]), copies.length, sizes):
+        if _long_enough(corpus, copies, sizes):
             yield copies
 
 
-def _worthwhile(corpus: Corpus, place: int, length: int, sizes: Sizes) -> bool:
-    return bool(worthwhile(corpus, np.array([place]), np.array([length]), sizes)[0])
+def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
+    return bool(long_enough(corpus, copies.places[:1], np.array([copies.length]), sizes)[0])
 
 
-def _classes(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
+def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iterator[_Class]:
     """The clone classes among copies of one shape."""
     runs = corpus.exact_runs(copies.places, copies.length)
     contents, first, content_of = np.unique(runs, return_index=True, return_inverse=True)
     equal = np.split(copies.places[content_of.argsort(kind="stable")], np.bincount(content_of).cumsum()[:-1])
     place = int(copies.places[0])
     cells = len(contents) * int(corpus.code[place + copies.length] - corpus.code[place])
-    if len(contents) == 1 or cells > _MOST_CELLS or tabular(corpus, place, copies.length):
+    table = noise.tables and len(contents) > 1 and tabular(corpus, place, copies.length)
+    if table:
+        noise.count_table()
+    if len(contents) == 1 or cells > _MOST_CELLS or table:
         for places in equal:
             yield from _class(corpus, Copies(places, copies.length), sizes)
         return
@@ -97,10 +102,10 @@ def _classes(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
         yield from _class(corpus, Copies(places, copies.length), sizes)
     if 1 < len(found) <= _MOST_SPLIT:
         for one, other in combinations([int(family[0]) for family in found], 2):
-            yield from _part(corpus, copies, (equal[one], equal[other]), sizes)
+            yield from _part(corpus, copies, (equal[one], equal[other]), sizes, noise)
 
 
-def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Sizes) -> Iterator[_Class]:
+def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Sizes, noise: Noise) -> Iterator[_Class]:
     """The class of that part of two runs in which names agree most, where the whole runs do not agree."""
     ends = np.array([pair[0][0], pair[1][0]])
     rows = corpus.code_rows(ends, copies.length)
@@ -108,11 +113,11 @@ def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Si
     bounds = corpus.code[ends[0] : ends[0] + copies.length + 1] - corpus.code[ends[0]]
     begin, end = _best_part(np.diff(scores[bounds]).tolist())
     part = Copies(np.concatenate(pair) + begin, end - begin)
-    if part.length == copies.length or not _worthwhile(corpus, int(part.places[0]), part.length, sizes):
+    if part.length == copies.length or not _long_enough(corpus, part, sizes):
         return
     part = trimmed(corpus, part, sizes)
-    if _worthwhile(corpus, int(part.places[0]), part.length, sizes):
-        yield from _classes(corpus, part, sizes)
+    if _long_enough(corpus, part, sizes) and not noise.silences(part.places[:1], part.places[:1] + part.length)[0]:
+        yield from _classes(corpus, part, sizes, noise)
 
 
 def _best_part(scores: Sequence[int]) -> tuple[int, int]:

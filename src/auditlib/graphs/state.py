@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from auditlib.facts.structure import read_structure, structure_documents
-from auditlib.graphs.clones import find_clones
+from auditlib.graphs.clones import Clones, find_clones
 from auditlib.graphs.history import find_couplings, find_hotspots
 from auditlib.graphs.imports import import_graph
 from auditlib.graphs.inventory import Inventory
@@ -17,6 +17,8 @@ from auditlib.graphs.structure import Judgement, judge_declarations
 from auditlib.model import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import networkx as nx
 
     from auditlib.model import CloneGroup, Coupling, Declaration, Document, Facts, Hotspot, ImportEdge, Module
@@ -66,8 +68,17 @@ class State:
     @cached_property
     def clones(self) -> tuple[CloneGroup, ...]:
         """The clone classes of product code and tests."""
-        sizes = self.params.clones
-        return find_clones(self.audited, min_tokens=sizes.min_tokens, min_lines=sizes.min_lines)
+        return self._clones.groups
+
+    @property
+    def silenced_clones(self) -> Mapping[str, int]:
+        """How many repeated runs, or files, each rule of noise leaves out of the clone classes."""
+        return self._clones.silenced
+
+    @cached_property
+    def _clones(self) -> Clones:
+        rules = self.params.clones
+        return find_clones(self.audited, min_tokens=rules.min_tokens, min_lines=rules.min_lines, silence=rules.silence)
 
     @cached_property
     def structure_documents(self) -> tuple[Document, ...]:

@@ -52,6 +52,15 @@ class Definitions:
         """Every class."""
         return self._units(self._headers[self._is_class], self._ends[self._is_class])
 
+    def places(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """For each statement whether it stands right in a class, and whether right in an `__init__`."""
+        kinds = np.zeros(len(self._corpus), np.uint8)
+        names = self._corpus.names
+        columns = (self._headers.tolist(), self._ends.tolist(), self._is_class.tolist())
+        for index, (header, end, is_class) in enumerate(zip(*columns, strict=True)):
+            kinds[header + 1 : end] = 1 if is_class else 2 if names[index] == "__init__" else 0
+        return kinds == 1, kinds == 2
+
     def innermost(self, begin: int, end: int) -> str:
         """The qualified name of the innermost definition that holds a run, "" at module level.
 

@@ -17,17 +17,18 @@ import numpy as np
 from auditlib.graphs.candidates import candidate_pairs
 from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Sizes, worthwhile
+from auditlib.graphs.fragments import Sizes, long_enough
+from auditlib.graphs.noise import Noise
 from auditlib.graphs.similarity import Text, Texts, common_words, similarity
 from auditlib.graphs.units import Definitions, Units
 from auditlib.model import CloneType
 
 
-def edited_definitions(corpus: Corpus, definitions: Definitions, sizes: Sizes) -> Iterator[CloneClass]:
+def edited_definitions(corpus: Corpus, definitions: Definitions, sizes: Sizes, noise: Noise) -> Iterator[CloneClass]:
     """The clone classes of functions, and of classes, in which no two definitions need have the same shape."""
     texts = Texts(corpus)
     for units in (definitions.functions(), definitions.classes()):
-        for one in _Variants(corpus, units, texts, sizes).classes():
+        for one in _Variants(corpus, _worth_comparing(corpus, units, sizes, noise), texts, sizes).classes():
             if _is_large(corpus, one, sizes):
                 yield one
 
@@ -60,7 +61,6 @@ class _Variants:
     def __init__(self, corpus: Corpus, units: Units, texts: Texts, sizes: Sizes) -> None:
         self._corpus = corpus
         self._sizes = sizes
-        units = _worth_comparing(corpus, units, sizes)
         content = corpus.exact_runs(units.begin, units.end - units.begin)
         self._contents, first, number = np.unique(content, return_index=True, return_inverse=True)
         self._units = Units(units.begin[first], units.end[first])
@@ -99,9 +99,7 @@ class _Variants:
         shapes = corpus.shape[begin:end].tolist(), corpus.shape[start:stop].tolist()
         first, second, length = SequenceMatcher(None, *shapes, autojunk=False).find_longest_match()
         place = begin + first
-        if length < self._sizes.statements:
-            return False
-        if not worthwhile(corpus, np.array([place]), np.array([length]), self._sizes)[0]:
+        if not long_enough(corpus, np.array([place]), np.array([length]), self._sizes)[0]:
             return False
         texts, runs = (self._text(one), self._text(other)), (place, start + second)
         inside = [self._make.count_words(run, run + length) for run in runs]
@@ -144,12 +142,12 @@ class _Variants:
         return self._corpus.shape[self._units.begin[unit] : self._units.end[unit]].tobytes()
 
 
-def _worth_comparing(corpus: Corpus, units: Units, sizes: Sizes) -> Units:
-    """The units that are long enough to be one of two versions, and no mere assignments or data."""
+def _worth_comparing(corpus: Corpus, units: Units, sizes: Sizes, noise: Noise) -> Units:
+    """The units that are long enough to be one of two versions, and no noise."""
     lengths: Places = units.end - units.begin
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
-    substance = lengths - (corpus.slight[units.end] - corpus.slight[units.begin])
-    kept = (lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_SHARE * sizes.tokens) & (substance * 3 >= lengths)
+    kept = ((lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_SHARE * sizes.tokens)).nonzero()[0]
+    kept = kept[~noise.silences(units.begin[kept], units.end[kept], whole=True)]
     return Units(units.begin[kept], units.end[kept])
 
 

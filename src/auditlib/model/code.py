@@ -230,6 +230,7 @@ class PythonFacts(Struct, frozen=True):
     open_names: bool  # names may exist that no statement shows: `__getattr__`, `globals()`, `exec`, star import
     search_paths: tuple[SearchPath, ...]
     statements: StatementColumns
+    generated: bool = False  # the file says in its first lines that it was not written by hand
     fault: Fault | None = None
 
 

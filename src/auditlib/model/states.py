@@ -37,11 +37,17 @@ class Run(Struct, frozen=True):
     modules: tuple[ModuleMetrics, ...] = ()
     imports: tuple[ImportEdge, ...] = ()
     clones: tuple[CloneGroup, ...] = ()
+    silenced_clones: dict[str, int] = {}
     declarations: tuple[Declaration, ...] = ()
     hotspots: tuple[Hotspot, ...] = ()
     couplings: tuple[Coupling, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+
+    @property
+    def silenced(self) -> str:
+        """What each rule of noise leaves out of the clone classes, as a reader is told; "" where nothing is."""
+        return ", ".join(f"{count:,} {rule}" for rule, count in self.silenced_clones.items() if count)
 
     @property
     def failed(self) -> tuple[str, ...]:

@@ -94,6 +94,9 @@ Notebook = Literal[
 KNOWN_NOTEBOOKS: tuple[str, ...] = get_args(Notebook)
 
 
+NoiseRule = Literal["imports", "stubs", "fields", "init", "data", "tables", "generated", "vendored"]
+
+
 class Section(BaseModel):
     """Base of all sections: frozen, no unknown key, no value turned into another type."""
 
@@ -114,6 +117,7 @@ class Clones(Section):
 
     min_tokens: Positive = 50
     min_lines: Positive = 5
+    silence: tuple[NoiseRule, ...] = get_args(NoiseRule)  # what `graphs.noise` says of each
 
 
 class Category(Section):

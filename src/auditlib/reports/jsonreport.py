@@ -21,6 +21,7 @@ def render(run: Run) -> str:
         "tool": {"name": "auditlib", "version": run.tool},
         "project": {"name": run.project.name, "revision": run.project.revision},
         "parts": run.parts,
+        "silenced_clones": run.silenced_clones,
         "not_audited": [{"part": part, "reason": reason} for part, reason in sorted(run.not_audited.items())],
     }
     fields = [f"{_text(key)}: {_text(value)}" for key, value in head.items()]

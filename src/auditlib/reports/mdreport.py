@@ -24,6 +24,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"{len(run.project.files)} files found = {counts[0]} read + {counts[1]} skipped + {counts[2]} failed."
     measured = [(one.id, one.name, one.figure) for one in run.measurements]
     yield from _table("Measurements", ("id", "name", "value"), measured)
+    if run.silenced:
+        yield f"Repeated by nature, so no clones: {run.silenced}."
     if "findings" in run.parts:
         headers = ("rule", "severity", "place", "message", "status")
         yield from _table("Findings", headers, map(_finding, run.findings))

@@ -26,6 +26,8 @@ def _lines(run: Run) -> Iterator[str]:
     if run.measurements:
         yield ""
         yield from (f"{one.id:24} {one.name}: {one.figure}" for one in run.measurements)
+    if run.silenced:
+        yield f"repeated by nature, so no clones: {run.silenced}"
     if "findings" in run.parts:
         yield ""
         yield f"VACUOUS: no Python or Markdown file was read; {run.tally}" if run.vacuous else run.tally

@@ -37,7 +37,7 @@ def area(self, shapes):
 
 
 def clones(files, **options):
-    return find_clones(unnamed(files), **options)
+    return find_clones(unnamed(files), **options).groups
 
 
 def places(group):

@@ -78,4 +78,4 @@ def test_wholly_copied_modules_are_wholly_covered():
     text = "".join(f"def f{number}(x):\n    y = g(x)\n    return y + h(x, {number})\n\n" for number in range(8))
     modules = unnamed({"a.py": text, "b.py": text})
 
-    assert clone_coverage(find_clones(modules), modules) == 1
+    assert clone_coverage(find_clones(modules).groups, modules) == 1
