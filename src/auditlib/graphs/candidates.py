@@ -29,12 +29,14 @@ MOST_COMMON = 2_000
 
 def candidate_pairs(corpus: Corpus, units: Units) -> tuple[Places, Places]:
     """Pairs of units, the first before the second, that share enough features to be compared; most shared first."""
+    if len(units) < 2:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     owner = units.owner(len(corpus))
     features, holders = _features(corpus, owner)
     totals = 2 * np.bincount(owner[owner >= 0], minlength=len(units)) - 1
     one, other = _holding_pairs(features, holders)
     keys, shared = np.unique(one * len(units) + other, return_counts=True)
-    one, other = keys // max(1, len(units)), keys % max(1, len(units))
+    one, other = keys // len(units), keys % len(units)
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
     close = np.minimum(tokens[one], tokens[other]) >= LEAST_RATIO * np.maximum(tokens[one], tokens[other])
     share = shared / np.maximum(totals[one], totals[other])

@@ -63,6 +63,8 @@ class Noise:
 
     def silences(self, begins: Places, ends: Places, *, whole: bool = False) -> NDArray[np.bool_]:
         """Which runs are noise by a rule; each is counted. A `whole` definition may be short, if it computes at all."""
+        if not len(begins):
+            return np.zeros(0, np.bool_)
         counts = {kind: totals[ends] - totals[begins] for kind, totals in self._totals.items()}
         lengths = ends - begins
         slight = sum(counts[kind] for kind in _SLIGHT) + 0 * lengths

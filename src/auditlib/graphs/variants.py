@@ -14,6 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
+from auditlib.graphs.agreement import least_similarity
 from auditlib.graphs.candidates import candidate_pairs
 from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
@@ -132,11 +133,17 @@ class _Variants:
     def _class(self, members: Sequence[int]) -> CloneClass:
         spans = sorted(span for unit in members for span in self._spans[unit])
         shapes = {self._shape(unit) for unit in members}
-        known = (self._known.get(pair, 0.0) for pair in combinations(sorted(members), 2))
-        least = min(filter(None, known), default=1.0)
         content = tuple(sorted(int(self._contents[unit]) for unit in members))
-        kind = CloneType.TYPE_3 if len(shapes) > 1 else CloneType.TYPE_2 if len(members) > 1 else CloneType.TYPE_1
-        return CloneClass(tuple(spans), kind, round(least, 4), content)
+        if len(shapes) > 1:
+            known = (self._known.get(pair, 0.0) for pair in combinations(sorted(members), 2))
+            return CloneClass(tuple(spans), CloneType.TYPE_3, round(min(filter(None, known)), 4), content)
+        if len(members) == 1:
+            return CloneClass(tuple(spans), CloneType.TYPE_1, 1.0, content)
+        corpus, begins, first = self._corpus, self._units.begin[members], members[0]
+        length = int(self._units.end[first] - begins[0])
+        tokens = int(corpus.tokens[begins[0] + length] - corpus.tokens[begins[0]])
+        equal = least_similarity(corpus.code_rows(begins, length), tokens)
+        return CloneClass(tuple(spans), CloneType.TYPE_2, equal, content)
 
     def _shape(self, unit: int) -> bytes:
         return self._corpus.shape[self._units.begin[unit] : self._units.end[unit]].tobytes()

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditlib.facts.codes import Kind
 from auditlib.facts.statements import Mark
-from auditlib.facts.tokens import COLUMN_TYPES, MOST_OPERANDS, statement_columns, view
+from auditlib.facts.tokens import COLUMN_TYPES, KIND_MASK, MOST_CODES, short_code, statement_columns, view
 from auditlib.model import StatementColumns
 
 
@@ -134,12 +135,19 @@ def test_sloc_counts_each_filled_line_once(text, sloc):
     assert statements(text).sloc.tolist() == sloc
 
 
-def test_operands_are_identifiers_and_literals_of_statements_that_count():
+def test_codes_are_those_of_all_tokens_of_statements_that_count():
     found = statements("'doc'\na = a + 1\nreturn\nb('x')")
 
-    assert found.operand_counts.tolist() == [3, 0, 2]
-    assert (found.operands & 1).tolist() == [1, 1, 0, 1, 0]
-    assert found.operands[0] == found.operands[1]
+    assert found.code_counts.tolist() == [5, 1, 4]
+    assert (found.codes & KIND_MASK == Kind.NAME).nonzero()[0].tolist() == [0, 2, 6]
+    assert found.codes[0] == found.codes[2] == short_code("a")
+    assert found.codes[5] == short_code("return")
+
+
+def test_names_are_those_of_definitions_in_order():
+    columns = statement_columns("class A(B):\n    async def f(self): pass\n\n\ndef g(): ...\n")
+
+    assert columns.names == ("A", "f", "g")
 
 
 def test_long_statement_is_whole_in_its_hash_and_capped_in_its_counts():
@@ -148,7 +156,7 @@ def test_long_statement_is_whole_in_its_hash_and_capped_in_its_counts():
     other = statements(f"x = [{', '.join([*numbers[:-1], '7'])}]\ny = 1")
 
     assert found.tokens.tolist() == [65_535, 3]
-    assert found.operand_counts.tolist() == [MOST_OPERANDS, 2]
+    assert found.code_counts.tolist() == [MOST_CODES, 3]
     assert found.exact[0] != other.exact[0]
     assert found.exact[1] == other.exact[1]
 
@@ -165,13 +173,14 @@ def test_no_text_is_a_fault_and_columns_have_one_entry_a_statement(text):
     columns = statement_columns(text)
     found = view(columns)
 
-    assert {len(getattr(found, name)) for name in COLUMN_TYPES if name != "operands"} == {len(found.start)}
-    assert len(found.operands) == found.operand_counts.sum(dtype=np.int64)
+    assert {len(getattr(found, name)) for name in COLUMN_TYPES if name != "codes"} == {len(found.start)}
+    assert len(found.codes) == found.code_counts.sum(dtype=np.int64)
+    assert len(columns.names) == int((found.marks & Mark.DEFINITION > 0).sum())
     assert (found.start <= found.end).all()
 
 
 def test_text_without_code_has_empty_columns():
-    assert statement_columns("'''doc'''") == StatementColumns(*[b""] * len(COLUMN_TYPES))
+    assert statement_columns("'''doc'''") == StatementColumns()
 
 
 @pytest.mark.parametrize(
