@@ -63,33 +63,26 @@ def _leave_out_annotations(parts: Split, depth: Lines, change: Lines) -> None:
 def _leave_out_fillings(parts: Split, depth: Lines, change: Lines) -> None:
     """`.format(…)` after a string, and `%` after one with the group, or the name, behind it."""
     string = (parts.kinds == Kind.STRING) | (parts.kinds == Kind.LONG_STRING)
-    places = string[:-1] & ((parts.codes[1:] == _DOT) | (parts.codes[1:] == _PERCENT))
-    for place in (places.nonzero()[0] + 1).tolist():
+    same = parts.owner[1:] == parts.owner[:-1]
+    formats = (string[:-3] & same[:-2] & same[1:-1] & same[2:]).nonzero()[0] + 1
+    formats = formats[(parts.codes[formats] == _DOT) & (parts.codes[formats + 1] == _FORMAT)]
+    formats = formats[parts.kinds[formats + 2] == Kind.OPEN]
+    percents = (string[:-2] & same[:-1] & same[1:]).nonzero()[0] + 1
+    percents = percents[parts.codes[percents] == _PERCENT]
+    for place, argument in [*zip(formats, formats + 2, strict=True), *zip(percents, percents + 1, strict=True)]:
         statement = parts.owner[place]
         stop = int(parts.starts[statement] + parts.counts[statement])
-        end = _filled(parts, depth, place, stop)
-        if end > place and place - 1 >= parts.starts[statement]:
-            change[place] += 1
-            change[end] -= 1
+        group = parts.kinds[argument] == Kind.OPEN
+        end = _closing(parts.kinds, depth, argument, stop) if group else _name_end(parts, argument, stop)
+        change[place] += 1
+        change[end] -= 1
 
 
-def _filled(parts: Split, depth: Lines, place: int, stop: int) -> int:
-    """Where a filling that begins at `place` ends; `place` itself where none begins there."""
-    argument = place + 1
-    if parts.codes[place] == _DOT:
-        if argument >= stop or parts.codes[argument] != _FORMAT:
-            return place
-        argument += 1
-        if argument >= stop or parts.kinds[argument] != Kind.OPEN:
-            return place
-    if argument >= stop or place + 1 >= stop:
-        return place
-    if parts.kinds[argument] == Kind.OPEN:
-        return _closing(parts.kinds, depth, argument, stop)
-    end = argument
-    while end + 2 < stop and parts.codes[end + 1] == _DOT:
-        end += 2
-    return end + 1
+def _name_end(parts: Split, place: int, stop: int) -> int:
+    """The place after the dotted name that begins at one."""
+    while place + 2 < stop and parts.codes[place + 1] == _DOT:
+        place += 2
+    return place + 1
 
 
 def _closing(kinds: Kinds, depth: Lines, opening: int, stop: int) -> int:

@@ -160,8 +160,9 @@ def _without_trailing_commas(places: Lines, kinds: Kinds, codes: Codes, line: Li
     if not len(commas):
         return places
     here = line[commas]
-    called = (commas >= 3) & (line[commas - 3] == here) & _CALLED[kinds[commas - 3]]
-    alone = (commas >= 2) & (line[commas - 2] == here) & (codes[commas - 2] == _PARENTHESIS) & ~called
+    before, opening = np.maximum(commas - 3, 0), np.maximum(commas - 2, 0)
+    called = (commas >= 3) & (line[before] == here) & _CALLED[kinds[before]]
+    alone = (commas >= 2) & (line[opening] == here) & (codes[opening] == _PARENTHESIS) & ~called
     return np.delete(places, commas[~alone])
 
 

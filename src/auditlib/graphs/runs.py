@@ -89,10 +89,7 @@ def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iter
     equal = np.split(copies.places[content_of.argsort(kind="stable")], np.bincount(content_of).cumsum()[:-1])
     place = int(copies.places[0])
     cells = len(contents) * int(corpus.code[place + copies.length] - corpus.code[place])
-    table = noise.tables and len(contents) > 1 and tabular(corpus, place, copies.length)
-    if table:
-        noise.count_table()
-    if len(contents) == 1 or cells > _MOST_CELLS or table:
+    if len(contents) == 1 or cells > _MOST_CELLS or _is_table(corpus, copies, noise):
         for places in equal:
             yield from _class(corpus, Copies(places, copies.length), sizes)
         return
@@ -103,6 +100,14 @@ def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iter
     if 1 < len(found) <= _MOST_SPLIT:
         for one, other in combinations([int(family[0]) for family in found], 2):
             yield from _part(corpus, copies, (equal[one], equal[other]), sizes, noise)
+
+
+def _is_table(corpus: Corpus, copies: Copies, noise: Noise) -> bool:
+    """Tables are noise, and this is one; it is counted."""
+    table = noise.tables and tabular(corpus, int(copies.places[0]), copies.length)
+    if table:
+        noise.count_table()
+    return table
 
 
 def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Sizes, noise: Noise) -> Iterator[_Class]:

@@ -17,6 +17,7 @@ Source of LCS: H. Hyyrö, "Bit-parallel LCS-length computation revisited" (2004)
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,23 +132,22 @@ def names_agree(pairs: Counter[tuple[int, int]]) -> bool:
 
     The pair (0, 0) stands for tokens that are no identifiers.
     """
-    total = same = consistent = proof = 0
-    partners: dict[int, tuple[int, int]] = {}
-    backwards: dict[int, tuple[int, int]] = {}
-    named = [
-        (first, second, count)
-        for (first, second), count in pairs.items()
-        if first and not (first == second and first in _RECEIVERS)
-    ]
-    for first, second, count in named:
-        total += count
-        same += count if first == second else 0
-        partners[first] = max(partners.get(first, (0, 0)), (count, second))
-        backwards[second] = max(backwards.get(second, (0, 0)), (count, first))
-    if same * 2 >= total:
-        return True
-    for first, second, count in named:
-        if partners[first][1] == second and backwards[second][1] == first:
-            consistent += count
-            proof += count if first == second else count - 1
-    return consistent * 2 >= total and proof * _LEAST_PROOF >= total
+    named = [(one, other, count) for (one, other), count in pairs.items() if one and not _is_receiver(one, other)]
+    total = sum(count for _, _, count in named)
+    same = sum(count for one, other, count in named if one == other)
+    return same * 2 >= total or _renamed_consistently(named, total)
+
+
+def _renamed_consistently(named: Sequence[tuple[int, int, int]], total: int) -> bool:
+    """Half of the names at least have their usual partner, and a third prove it."""
+    ordered = sorted(named, key=lambda pair: (pair[2], pair[0], pair[1]))
+    partner = {one: other for one, other, _ in ordered}  # the last, and so the most frequent
+    backwards = {other: one for one, other, _ in ordered}
+    consistent = [pair for pair in named if partner[pair[0]] == pair[1] and backwards[pair[1]] == pair[0]]
+    occurrences = sum(count for _, _, count in consistent)
+    proof = occurrences - sum(1 for one, other, _ in consistent if one != other)
+    return occurrences * 2 >= total and proof * _LEAST_PROOF >= total
+
+
+def _is_receiver(one: int, other: int) -> bool:
+    return one == other and one in _RECEIVERS

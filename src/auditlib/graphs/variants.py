@@ -118,13 +118,10 @@ class _Variants:
         """Units that belong together: the most similar first, and two clusters if most of their pairs are linked."""
         members = {unit: [unit] for unit in range(len(self._units))}
         cluster = list(members)
-        pairs = [(pair, found) for pair, found in self._known.items() if found]
-        for (one, other), _ in sorted(pairs, key=lambda pair: (-pair[1], pair[0])):
+        pairs = [(-found, pair) for pair, found in self._known.items() if found]
+        for _, (one, other) in sorted(pairs):
             into, gone = sorted((cluster[one], cluster[other]), key=lambda number: (-len(members[number]), number))
-            if into == gone:
-                continue
-            links = sum(1 for unit in members[gone] for near in linked[unit] if cluster[near] == into)
-            if links >= LEAST_LINKED * _compared(members[gone]) * _compared(members[into]):
+            if into != gone and _belong(members[into], members[gone], linked):
                 for unit in members[gone]:
                     cluster[unit] = into
                 members[into] += members.pop(gone)
@@ -167,6 +164,8 @@ def _is_large(corpus: Corpus, one: CloneClass, sizes: Sizes) -> bool:
     )
 
 
-def _compared(cluster: Sequence[int]) -> int:
-    """With how many of its members others were compared at the least."""
-    return min(len(cluster), MOST_COMPARED)
+def _belong(one: Collection[int], other: Collection[int], linked: Mapping[int, Collection[int]]) -> bool:
+    """Most pairs between two clusters are linked, of those that were compared at the least."""
+    few, many = sorted((set(one), set(other)), key=len)
+    links = sum(len(many.intersection(linked[unit])) for unit in few)
+    return links >= LEAST_LINKED * min(len(one), MOST_COMPARED) * min(len(other), MOST_COMPARED)
