@@ -13,7 +13,7 @@ import xxhash
 from auditlib.graphs.clone_class import CloneClass, Nest, Span, outermost
 from auditlib.graphs.corpus import Corpus
 from auditlib.graphs.fragments import Sizes
-from auditlib.graphs.noise import NOISE, Noise, wanted
+from auditlib.graphs.noise import NOISE, Noise
 from auditlib.graphs.runs import equal_runs
 from auditlib.graphs.units import Definitions
 from auditlib.graphs.variants import edited_definitions
@@ -22,7 +22,7 @@ from auditlib.model import CloneGroup, Fragment, Module
 
 @dataclass(frozen=True, slots=True)
 class Clones:
-    """The clone classes, and what was left out of them: for each rule of `noise` how many runs or files."""
+    """The clone classes, and what was left out of them: for each rule of `noise` how many runs or classes."""
 
     groups: tuple[CloneGroup, ...]
     silenced: Mapping[str, int]
@@ -38,16 +38,16 @@ def find_clones(
     tokens for runs of equal shape, for others as `graphs.similarity` defines it. The id comes of the content: it stays
     when files are renamed or reordered and when unrelated ones are added.
     """
-    kept, silenced = wanted(modules, silence)
-    corpus = Corpus(kept)
+    corpus = Corpus(modules)
     sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=LEAST_STATEMENTS)
     definitions = Definitions(corpus)
     noise = Noise(corpus, definitions, silence)
     edited = list(edited_definitions(corpus, definitions, sizes, noise))
     found = outermost([*edited, *equal_runs(corpus, sizes, noise, Nest(edited))])
-    groups = [_group(corpus, definitions, one) for one in found]
+    loud = (one for one in found if not noise.silences_files([corpus.module_of(begin) for begin, _ in one.spans]))
+    groups = [_group(corpus, definitions, one) for one in loud]
     groups.sort(key=lambda group: (-sum(part.sloc for part in group.fragments), group.id))
-    return Clones(tuple(groups), silenced | noise.silenced)
+    return Clones(tuple(groups), noise.silenced)
 
 
 LEAST_STATEMENTS = 5

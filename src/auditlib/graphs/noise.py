@@ -1,11 +1,11 @@
 """What is repeated by its nature and asks nothing of anyone: stated rules, each of which params can switch off.
 
-A rule looks at one run of statements, or at one file. What it silences is counted, never dropped unseen.
+A rule looks at one run of statements, or at the files of a class. What it silences is counted, never dropped unseen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -25,8 +25,8 @@ NOISE: Mapping[str, str] = MappingProxyType(
         "init": "assignments of plain values in `__init__`",
         "data": "other runs that assign literals and names, and compute nothing",
         "tables": "rows of statements of one shape, such as options of a command line, that are not equal to the token",
-        "generated": "files that say in their first lines that they are generated",
-        "vendored": "files below a folder of foreign code: vendor, _vendor, third_party, extern",
+        "generated": "classes that stand in files alone that say in their first lines that they are generated",
+        "vendored": "classes that stand in foreign code alone: below vendor, _vendor, third_party, extern and the like",
     }
 )
 """Each rule by its name, and what it silences."""
@@ -40,26 +40,15 @@ LEAST_SUBSTANCE = 3
 STUB_SHARE = 2 / 3
 
 
-def wanted(modules: Sequence[Module], rules: Collection[str]) -> tuple[list[Module], dict[str, int]]:
-    """The modules that no rule of files silences, and how many files each rule does."""
-    kept, silenced = [], dict.fromkeys(sorted({"generated", "vendored"}.intersection(rules)), 0)
-    for module in modules:
-        rule = _rule_of_file(module)
-        if rule in silenced:
-            silenced[rule] += 1
-        else:
-            kept.append(module)
-    return kept, silenced
-
-
 class Noise:
-    """The rules that look at runs of statements, and how many runs each has silenced so far."""
+    """The rules, and how many runs or classes each has silenced so far."""
 
     def __init__(self, corpus: Corpus, definitions: Definitions, rules: Collection[str]) -> None:
         self._rules = [rule for rule in _OF_RUNS if rule in rules]
         self._kinds = _kinds(corpus, definitions)
         self._totals = {kind: _totals(self._kinds == index) for index, kind in enumerate(_KINDS)}
-        self.silenced = dict.fromkeys([*self._rules, *(["tables"] if "tables" in rules else [])], 0)
+        self._corpus = corpus
+        self.silenced = {rule: 0 for rule in NOISE if rule in rules}
 
     def silences(self, begins: Places, ends: Places, *, whole: bool = False) -> NDArray[np.bool_]:
         """Which runs are noise by a rule; each is counted. A `whole` definition may be short, if it computes at all."""
@@ -82,6 +71,14 @@ class Noise:
             found |= mine
         return found
 
+    def silences_files(self, modules: Collection[Module]) -> bool:
+        """All these files are generated, or all foreign; a copy of such code in one of our own is no noise. Counted."""
+        for rule, is_noise in _OF_FILES.items():
+            if rule in self.silenced and all(map(is_noise, modules)):
+                self.silenced[rule] += 1
+                return True
+        return False
+
     @property
     def tables(self) -> bool:
         """Whether tables are noise."""
@@ -97,13 +94,17 @@ _SLIGHT = ["imports", "decorators", "fields", "init", "data"]
 _KINDS = ["substance", *_SLIGHT, "stubs"]
 _RULE_OF_SLIGHT = np.array([_OF_RUNS.index("imports" if kind == "decorators" else kind) for kind in _SLIGHT])
 _REFUSALS = view(statement_columns("raise NotImplementedError\nraise NotImplementedError()\n")).exact
-_GENERATED = "generated"
 
 
-def _rule_of_file(module: Module) -> str:
-    if VENDOR_FOLDERS.intersection(module.path.split("/")[:-1]):
-        return "vendored"
-    return "generated" if module.facts.generated else ""
+def _is_vendored(module: Module) -> bool:
+    return not VENDOR_FOLDERS.isdisjoint(module.path.split("/")[:-1])
+
+
+def _is_generated(module: Module) -> bool:
+    return module.facts.generated
+
+
+_OF_FILES = {"vendored": _is_vendored, "generated": _is_generated}
 
 
 def _kinds(corpus: Corpus, definitions: Definitions) -> NDArray[np.uint8]:

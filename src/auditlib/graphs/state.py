@@ -72,7 +72,7 @@ class State:
 
     @property
     def silenced_clones(self) -> Mapping[str, int]:
-        """How many repeated runs, or files, each rule of noise leaves out of the clone classes."""
+        """How many repeated runs, or classes, each rule of noise leaves out of the clone classes."""
         return self._clones.silenced
 
     @cached_property
