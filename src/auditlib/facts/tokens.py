@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from auditlib.facts.codes import Kind
 from auditlib.facts.lexer import Codes, Kinds, Lines, Tokens, code, lex
-from auditlib.facts.rewrites import remaining
 from auditlib.facts.statements import WORDED, Mark, Split, levels, marks, split
 from auditlib.model import StatementColumns
 
@@ -30,7 +29,6 @@ class Statements:
     end: NDArray[np.uint32]
     exact: Codes
     shape: Codes
-    kernel: Codes
     tokens: NDArray[np.uint16]
     depth: NDArray[np.uint16]
     sloc: NDArray[np.uint16]
@@ -56,7 +54,7 @@ def columns_of(tokens: Tokens) -> tuple[StatementColumns, ...]:
         return (StatementColumns(),) * (len(tokens.bounds) - 1)
     kept = parts.flags & WORDED > 0
     exact, shape = _hashes(parts)
-    columns = {"exact": exact, "shape": shape, "kernel": _kernels(tokens, parts), **_layout(tokens, parts, kept)}
+    columns = {"exact": exact, "shape": shape, **_layout(tokens, parts, kept)}
     columns = {name: column[kept] for name, column in columns.items()}
     bounds = parts.places[parts.starts[kept]].searchsorted(tokens.bounds)
     before = np.repeat(tokens.first[tokens.bounds[:-1]], np.diff(bounds))  # the lines of the texts before
@@ -81,7 +79,6 @@ COLUMN_TYPES: dict[str, np.dtype[Any]] = {
     "end": np.dtype("<u4"),
     "exact": np.dtype("<u8"),
     "shape": np.dtype("<u8"),
-    "kernel": np.dtype("<u8"),
     "tokens": np.dtype("<u2"),
     "depth": np.dtype("<u2"),
     "sloc": np.dtype("<u2"),
@@ -102,8 +99,6 @@ _OPERAND = np.zeros(256, np.bool_)
 _OPERAND[[Kind.NAME, Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = True
 _SHAPE = np.arange(256, dtype=np.uint64)
 _SHAPE[Kind.LONG_STRING] = Kind.STRING
-_KERNEL = _SHAPE.copy()
-_KERNEL[Kind.STRING] = _KERNEL[Kind.LONG_STRING] = Kind.NUMBER
 
 
 def _apart(columns: Mapping[str, NDArray[Any]], bounds: Lines, names: Sequence[str]) -> tuple[StatementColumns, ...]:
@@ -186,17 +181,6 @@ def _short_codes(parts: Split, kept: NDArray[np.bool_]) -> tuple[NDArray[np.uint
     codes = (parts.codes[wanted] >> np.uint64(32)).astype(np.uint32) & np.uint32(0xFFFFFFFF ^ KIND_MASK)
     codes |= parts.kinds[wanted]
     return codes, counts
-
-
-def _kernels(tokens: Tokens, parts: Split) -> Codes:
-    """A hash of what common rewrites leave of each statement, all names and all literals taken for the same."""
-    keep = remaining(tokens, parts)
-    before = keep.cumsum() - keep
-    offset = before - before[parts.starts][parts.owner]
-    values = np.where(_OPERAND[parts.kinds], _KERNEL[parts.kinds], parts.codes)
-    values *= _factors(int(offset.max()) + 1)[offset]
-    values[~keep] = 0
-    return _mixed(np.add.reduceat(values, parts.starts))
 
 
 def _names(tokens: Tokens, parts: Split) -> list[str]:

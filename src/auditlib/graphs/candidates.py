@@ -1,7 +1,10 @@
-"""Units that may be edited copies of one another: those that share enough statements, in whatever order.
+"""Units that may be edited copies of one another: those that share enough of what they are made of, in any order.
 
-Of each unit two kinds of features are compared: its statements as written, and neighbouring statements as `kernel`s,
-which survive renaming. What two units share is counted by a join on equal features, not by comparing all pairs.
+Of each unit two kinds of features are compared: its statements as written, and a sample of its runs of tokens, names
+and literals made alike, which survive renaming and edits within long statements; receivers (`self.x`), `async` and
+`await` are left out of these. What two units share is counted by a join on equal features, not by comparing all pairs.
+
+Source of the sample: U. Manber, "Finding similar files in a large file system" (1994): runs whose hash is 0 modulo k.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from auditlib.facts.codes import Kind
+from auditlib.facts.tokens import KIND_MASK, short_code
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.units import Units
 
@@ -19,6 +24,12 @@ LEAST_SHARED = 0.2
 
 LEAST_RATIO = 0.5625
 """Least tokens of the smaller unit for one of the larger: below it, no two are as similar as `similarity.LEAST`."""
+
+RUN = 14
+"""Tokens of a run."""
+
+SAMPLED = 4
+"""One run in so many is a feature."""
 
 MOST_HOLDERS = 24
 """Units with one feature that are all paired; of more of them, each is paired with the next two alone."""
@@ -33,7 +44,8 @@ def candidate_pairs(corpus: Corpus, units: Units) -> tuple[Places, Places]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     owner = units.owner(len(corpus))
     features, holders = _features(corpus, owner)
-    totals = 2 * np.bincount(owner[owner >= 0], minlength=len(units)) - 1
+    totals = np.bincount(holders, minlength=len(units))
+    features, holders = _repeated(features, holders)
     one, other = _holding_pairs(features, holders)
     keys, shared = np.unique(one * len(units) + other, return_counts=True)
     one, other = keys // len(units), keys % len(units)
@@ -46,15 +58,48 @@ def candidate_pairs(corpus: Corpus, units: Units) -> tuple[Places, Places]:
 
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_ALIKE = np.zeros(KIND_MASK + 1, np.uint32)
+_ALIKE[Kind.NAME] = 1
+_ALIKE[[Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = 2
+_RECEIVERS = np.array([short_code("self"), short_code("cls")], np.uint32)
+_COROUTINES = np.array([short_code("async"), short_code("await")], np.uint32)
+_DOT = short_code(".")
 
 
 def _features(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
-    """Each feature of two units or more, once a unit, with its unit; sorted by feature, then unit."""
+    """The features of all units, each with its unit."""
     inside = (owner >= 0).nonzero()[0]
-    followed = inside[:-1][(owner[inside[:-1]] == owner[inside[1:]]) & (inside[1:] == inside[:-1] + 1)]
-    pairs = (corpus.kernel[followed] * _FACTOR) ^ corpus.kernel[followed + 1]
-    features = np.concatenate([corpus.exact[inside], pairs])
-    holders = np.concatenate([owner[inside], owner[followed]])
+    runs, holders = _runs(corpus, owner)
+    return np.concatenate([corpus.exact[inside], runs]), np.concatenate([owner[inside], holders])
+
+
+def _runs(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
+    """A sample of the runs of tokens of units, each with its unit: one in `SAMPLED`, chosen by its content."""
+    owners = np.repeat(owner, np.diff(corpus.code))
+    alike = _ALIKE[corpus.codes & np.uint32(KIND_MASK)]
+    codes = np.where(alike > 0, alike, corpus.codes)
+    receiver = np.isin(corpus.codes, _RECEIVERS)
+    receiver[:-1] &= corpus.codes[1:] == _DOT
+    left_out = receiver | np.isin(corpus.codes, _COROUTINES)
+    left_out[1:] |= receiver[:-1]
+    kept = (~left_out & (owners >= 0)).nonzero()[0]
+    codes, owners = codes[kept].astype(np.uint64), owners[kept]
+    count = len(codes) - RUN + 1
+    if count <= 0:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    hashes = np.zeros(count, np.uint64)
+    for place in range(RUN):
+        hashes *= _FACTOR
+        hashes += codes[place : place + count]
+    hashes ^= hashes >> np.uint64(32)
+    hashes *= _FACTOR
+    chosen = (hashes >> np.uint64(40)) % np.uint64(SAMPLED) == 0
+    chosen &= owners[:count] == owners[RUN - 1 :]
+    return hashes[chosen], owners[:count][chosen]
+
+
+def _repeated(features: Features, holders: Places) -> tuple[Features, Places]:
+    """The features of two units or more, once a unit; sorted by feature, then unit."""
     order = features.argsort()
     again = features[order[1:]] == features[order[:-1]]
     order = order[np.append(again, False) | np.append(False, again)]

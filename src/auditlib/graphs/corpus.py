@@ -26,8 +26,8 @@ class Corpus:
         self.modules = sorted(modules, key=lambda module: module.path)
         views = [view(module.facts.statements) for module in self.modules]
         self.bounds = _totals(np.array([len(columns.shape) for columns in views], np.int64))
-        self.start, self.end, self.exact, self.shape, self.kernel = (
-            _joined(views, name) for name in ("start", "end", "exact", "shape", "kernel")
+        self.start, self.end, self.exact, self.shape = (
+            _joined(views, name) for name in ("start", "end", "exact", "shape")
         )
         self.depth = _joined(views, "depth").astype(np.int64)
         self.marks = _joined(views, "marks")

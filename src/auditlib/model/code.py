@@ -191,18 +191,16 @@ class StatementColumns(Struct, frozen=True):
     """The logical statements of one file, one entry a statement, as little-endian numpy arrays in bytes.
 
     `start`, `end`: uint32 lines; `exact`: uint64 hash of the tokens; `shape`: uint64 hash with identifiers and
-    literals replaced by their kind; `kernel`: the same of what common rewrites leave (`facts.rewrites`); `tokens`:
-    uint16 count; `depth`: uint16 indentation level; `sloc`: uint16 lines that are not blank, a line shared with the
-    statement before not counted again; `marks`: uint8 bits (`facts.statements.Mark`); `codes`: uint32 short hashes of
-    the tokens of all statements in turn, `code_counts`: uint16 how many of each. `names`: those of the definitions, in
-    the order of their headers.
+    literals replaced by their kind; `tokens`: uint16 count; `depth`: uint16 indentation level; `sloc`: uint16 lines
+    that are not blank, a line shared with the statement before not counted again; `marks`: uint8 bits
+    (`facts.statements.Mark`); `codes`: uint32 short hashes of the tokens of all statements in turn, `code_counts`:
+    uint16 how many of each. `names`: those of the definitions, in the order of their headers.
     """
 
     start: bytes = b""
     end: bytes = b""
     exact: bytes = b""
     shape: bytes = b""
-    kernel: bytes = b""
     tokens: bytes = b""
     depth: bytes = b""
     sloc: bytes = b""
