@@ -9,6 +9,9 @@ Source of the sample: U. Manber, "Finding similar files in a large file system" 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +21,9 @@ from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.units import Units
 
 Features = NDArray[np.uint64]
+
+Spread = Callable[[Callable[[tuple[Features, Places]], Places], Iterable[tuple[Features, Places]]], Iterable[Places]]
+"""Calls a function with each of many arguments, in order: `map`, or that of an executor."""
 
 LEAST_SHARED = 0.2
 """Least share of the larger unit's features that two units have in common to be compared token by token."""
@@ -38,16 +44,20 @@ MOST_COMMON = 2_000
 """A feature of more units than that is everywhere, and links nothing."""
 
 
-def candidate_pairs(corpus: Corpus, units: Units) -> tuple[Places, Places]:
-    """Pairs of units, the first before the second, that share enough features to be compared; most shared first."""
+def candidate_pairs(corpus: Corpus, units: Units, spread: Spread = map) -> tuple[Places, Places]:
+    """Pairs of units, the first before the second, that share enough features to be compared; most shared first.
+
+    The join is done in parts, by the first bits of the features, so that no part needs them all; `spread` may have
+    several workers do it, and changes nothing else.
+    """
     if len(units) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     owner = units.owner(len(corpus))
     features, holders = _features(corpus, owner)
     totals = np.bincount(holders, minlength=len(units))
-    features, holders = _repeated(features, holders)
-    one, other = _holding_pairs(features, holders)
-    keys, shared = np.unique(one * len(units) + other, return_counts=True)
+    part = features >> _PARTS
+    parts = [(features[part == number], holders[part == number]) for number in np.unique(part).tolist()]
+    keys, shared = np.unique(np.concatenate([*spread(partial(_joined, count=len(units)), parts)]), return_counts=True)
     one, other = keys // len(units), keys % len(units)
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
     close = np.minimum(tokens[one], tokens[other]) >= LEAST_RATIO * np.maximum(tokens[one], tokens[other])
@@ -57,6 +67,7 @@ def candidate_pairs(corpus: Corpus, units: Units) -> tuple[Places, Places]:
     return one[kept], other[kept]
 
 
+_PARTS = np.uint64(61)  # eight parts, by the three highest bits
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _ALIKE = np.zeros(KIND_MASK + 1, np.uint32)
 _ALIKE[Kind.NAME] = 1
@@ -96,6 +107,13 @@ def _runs(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
     chosen = (hashes >> np.uint64(40)) % np.uint64(SAMPLED) == 0
     chosen &= owners[:count] == owners[RUN - 1 :]
     return hashes[chosen], owners[:count][chosen]
+
+
+def _joined(part: tuple[Features, Places], count: int) -> Places:
+    """The pairs of units that share a feature, once for each such feature: the first · count + the second."""
+    one, other = _holding_pairs(*_repeated(*part))
+    pairs: Places = one * count + other
+    return pairs
 
 
 def _repeated(features: Features, holders: Places) -> tuple[Features, Places]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import xxhash
 
+from auditlib.graphs.candidates import Spread
 from auditlib.graphs.clone_class import CloneClass, Nest, Span, outermost
 from auditlib.graphs.corpus import Corpus
 from auditlib.graphs.fragments import Sizes
@@ -29,7 +30,12 @@ class Clones:
 
 
 def find_clones(
-    modules: Sequence[Module], *, min_tokens: int = 50, min_lines: int = 5, silence: Collection[str] = tuple(NOISE)
+    modules: Sequence[Module],
+    *,
+    min_tokens: int = 50,
+    min_lines: int = 5,
+    silence: Collection[str] = tuple(NOISE),
+    spread: Spread = map,
 ) -> Clones:
     """The clone classes of modules, largest first (SLOC of all fragments), then by id.
 
@@ -42,7 +48,7 @@ def find_clones(
     sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=LEAST_STATEMENTS)
     definitions = Definitions(corpus)
     noise = Noise(corpus, definitions, silence)
-    edited = list(edited_definitions(corpus, definitions, sizes, noise))
+    edited = list(edited_definitions(corpus, definitions, sizes, noise, spread))
     found = outermost([*edited, *equal_runs(corpus, sizes, noise, Nest(edited))])
     loud = (one for one in found if not noise.silences_files([corpus.module_of(begin) for begin, _ in one.spans]))
     groups = [_group(corpus, definitions, one) for one in loud]

@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 
 from auditlib.graphs.agreement import least_similarity
-from auditlib.graphs.candidates import candidate_pairs
+from auditlib.graphs.candidates import Spread, candidate_pairs
 from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Sizes, long_enough
@@ -25,11 +25,14 @@ from auditlib.graphs.units import Definitions, Units
 from auditlib.model import CloneType
 
 
-def edited_definitions(corpus: Corpus, definitions: Definitions, sizes: Sizes, noise: Noise) -> Iterator[CloneClass]:
+def edited_definitions(
+    corpus: Corpus, definitions: Definitions, sizes: Sizes, noise: Noise, spread: Spread = map
+) -> Iterator[CloneClass]:
     """The clone classes of functions, and of classes, in which no two definitions need have the same shape."""
     texts = Texts(corpus)
     for units in (definitions.functions(), definitions.classes()):
-        for one in _Variants(corpus, _worth_comparing(corpus, units, sizes, noise), texts, sizes).classes():
+        wanted = _worth_comparing(corpus, units, sizes, noise)
+        for one in _Variants(corpus, wanted, texts, sizes).classes(spread):
             if _is_large(corpus, one, sizes):
                 yield one
 
@@ -72,10 +75,10 @@ class _Variants:
         self._make = texts
         self._known: dict[tuple[int, int], float] = {}
 
-    def classes(self) -> Iterator[CloneClass]:
+    def classes(self, spread: Spread) -> Iterator[CloneClass]:
         """The classes of two units or more, those of the same content included."""
         linked: dict[int, set[int]] = defaultdict(set)
-        ones, others = candidate_pairs(self._corpus, self._units)
+        ones, others = candidate_pairs(self._corpus, self._units, spread)
         for one, other in zip(ones.tolist(), others.tolist(), strict=True):
             if min(len(linked[one]), len(linked[other])) < MOST_COMPARED and self._similarity(one, other):
                 linked[one].add(other)
