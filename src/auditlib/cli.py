@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,7 +14,7 @@ import click
 from tqdm import tqdm
 
 import auditlib
-from auditlib.errors import AuditError, ParamsError
+from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
 from auditlib.visible import counted, visible
@@ -54,10 +54,10 @@ def run_command(arguments: Sequence[str]) -> int:
         sys.stderr.close()  # the reader of our output has gone: nothing more can be said
         return Exit.CLEAN
     except (KeyboardInterrupt, click.Abort):
-        click.echo("auditlib: interrupted; nothing was published", err=True)
+        click.echo(INTERRUPTED, err=True)
         return Exit.INTERRUPTED
     except OSError as error:
-        click.echo(visible(f"auditlib: {error}"), err=True)
+        click.echo(visible(f"auditlib: {_named(error)}"), err=True)
         return Exit.INCOMPLETE
 
 
@@ -111,8 +111,7 @@ def scan(**options: Any) -> Exit:
     text = chosen.render(run)
     if out:
         publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
-    with suppress(BrokenPipeError):  # who reads no further, as `head` does, still learns the verdict
-        click.echo(text, nl=False)
+    _show(text)
     return _verdict(run)
 
 
@@ -127,7 +126,7 @@ def init(repository: Path, **options: Any) -> Exit:
     \b
     Example: auditlib init ../service
     """
-    click.echo(visible(auditlib.init(repository, **options)), nl=False)
+    _show(visible(auditlib.init(repository, **options)))
     return Exit.CLEAN
 
 
@@ -197,9 +196,9 @@ def explain(identifier: str | None, audit: Path | None, listing: bool) -> Exit:
              auditlib explain clones.coverage
     """
     if listing or identifier is None:
-        click.echo("\n".join(auditlib.explainable()))
+        _show("".join(f"{line}\n" for line in auditlib.explainable()))
     else:
-        click.echo(visible(auditlib.explain(identifier, audit=audit)), nl=False)
+        _show(visible(auditlib.explain(identifier, audit=audit)))
     return Exit.CLEAN
 
 
@@ -208,6 +207,28 @@ def _escape_what_a_terminal_lacks() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _show(text: str) -> None:
+    """Write a result. Who reads no further, as `head` does, still learns the verdict.
+
+    Raises: SourceError where the output cannot be written, as on a full disk.
+    """
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        return
+    except OSError as error:
+        raise SourceError(f"the output cannot be written: {error.strerror}") from error
+
+
+def _named(error: OSError) -> str:
+    """What the system refused, and where."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return "the current folder is gone; change to one that is there"
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
 
 
 def _verdict(run: auditlib.Run) -> Exit:
