@@ -100,6 +100,12 @@ def test_json_is_valid_and_the_files_add_up(tmp_path):
     assert {(row["target"], row["imported"]) for row in audit["imports"]} >= {("service.core", "service/core.py")}
 
 
+def test_json_is_valid_with_a_namespace_package(tmp_path):
+    write(tmp_path, {"space/part.py": "x = 1\n", "main.py": "import space\nfrom space import part\n"})
+
+    assert [row["imported"] for row in scanned(tmp_path, "--only", "imports")["imports"]] == ["space", "space/part.py"]
+
+
 def test_only_brings_what_was_asked_for(tmp_path):
     write(tmp_path, SMALL)
 
