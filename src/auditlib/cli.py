@@ -17,7 +17,7 @@ import auditlib
 from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
-from auditlib.visible import counted, visible
+from auditlib.visible import visible
 
 
 class Exit(IntEnum):
@@ -73,7 +73,6 @@ def commands() -> None:
 
 
 FORMATS = ("text", "json", "markdown")
-MISSED = ("critical-tests-missing", "document-missing")  # diagnostics of what the params name, and the state lacks
 PART_NAMES = "files, modules, imports, clones, structure, findings"  # of auditlib.PARTS, which --help need not load
 
 repository_argument = click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -232,19 +231,20 @@ def _named(error: OSError) -> str:
 
 
 def _verdict(run: auditlib.Run) -> Exit:
-    """3 where something could not be judged, or nothing was there to judge; 1 where something new was found."""
-    if run.vacuous or run.failed or any(note.code in MISSED for note in run.project.diagnostics):
+    """3 where something could not be judged, or nothing was there to judge; 1 where something is new or missing."""
+    if run.vacuous or run.unjudged:
         return Exit.INCOMPLETE
-    return Exit.FOUND if run.new_findings else Exit.CLEAN
+    return Exit.FOUND if run.new_findings or run.missing else Exit.CLEAN
 
 
 def _tell(result: auditlib.RunResult) -> Exit:
     """Print what became of each notebook, the verdict and the page to open."""
     for notebook in result.notebooks:
         click.echo(visible(f"{notebook.name:22} {notebook.status:9} {notebook.reason}".rstrip()))
-    for path in result.run.failed:
-        click.echo(visible(f"not judged: {path}"))
-    click.echo(f"verdict: {result.run.tally}; {counted(len(result.run.failed), 'file')} not judged")
+    for note in (*result.run.unjudged, *result.run.missing):
+        click.echo(visible(f"{note.weight}: {note.place}: {note.message}"))
+    vacuous = "VACUOUS: no Python or Markdown file was read; " if result.run.vacuous else ""
+    click.echo(f"verdict: {vacuous}{result.run.tally}; {len(result.run.unjudged):,} not judged")
     click.echo(f"open {result.index}")
     return _verdict(result.run) if result.complete else Exit.INCOMPLETE
 

@@ -49,12 +49,12 @@ class RunResult:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Paths of the files that should have been read and could not be judged."""
-        return self.run.failed
+        """Paths of what should have been judged and could not be."""
+        return tuple(dict.fromkeys(note.path for note in self.run.unjudged))
 
     @property
     def complete(self) -> bool:
-        """No notebook failed, and every file that should be read could be judged."""
+        """No notebook failed, and all that should be judged could be."""
         return not self.unread and all(one.status != "failed" for one in self.notebooks)
 
 
