@@ -185,10 +185,14 @@ def lab(params: str, **options: Any) -> Exit:
 
 @commands.command()
 @click.argument("identifier", metavar="ID", required=False)
-@click.option("--audit", type=click.Path(exists=True, path_type=Path), help="The audit.json that holds a finding.")
+@click.option(
+    "--audit",
+    type=click.Path(exists=True, path_type=Path),
+    help="The audit.json that holds a finding or a clone class.",
+)
 @click.option("--list", "listing", is_flag=True, help="All ids of rules and measurements.")
 def explain(identifier: str | None, audit: Path | None, listing: bool) -> Exit:
-    """What a rule, a measurement or a finding means, its inputs, and the command that reproduces it.
+    """What a rule, a measurement, a finding or a clone class means, its inputs, and how to reproduce it.
 
     \b
     Example: auditlib explain AL301
