@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,10 +14,10 @@ import click
 from tqdm import tqdm
 
 import auditlib
-from auditlib.errors import AuditError, ParamsError
+from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
-from auditlib.visible import counted, visible
+from auditlib.visible import visible
 
 
 class Exit(IntEnum):
@@ -54,10 +54,10 @@ def run_command(arguments: Sequence[str]) -> int:
         sys.stderr.close()  # the reader of our output has gone: nothing more can be said
         return Exit.CLEAN
     except (KeyboardInterrupt, click.Abort):
-        click.echo("auditlib: interrupted; nothing was published", err=True)
+        click.echo(INTERRUPTED, err=True)
         return Exit.INTERRUPTED
     except OSError as error:
-        click.echo(visible(f"auditlib: {error}"), err=True)
+        click.echo(visible(f"auditlib: {_named(error)}"), err=True)
         return Exit.INCOMPLETE
 
 
@@ -73,7 +73,6 @@ def commands() -> None:
 
 
 FORMATS = ("text", "json", "markdown")
-MISSED = ("critical-tests-missing", "document-missing")  # diagnostics of what the params name, and the state lacks
 PART_NAMES = "files, modules, imports, clones, structure, findings"  # of auditlib.PARTS, which --help need not load
 
 repository_argument = click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -111,8 +110,7 @@ def scan(**options: Any) -> Exit:
     text = chosen.render(run)
     if out:
         publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
-    with suppress(BrokenPipeError):  # who reads no further, as `head` does, still learns the verdict
-        click.echo(text, nl=False)
+    _show(text)
     return _verdict(run)
 
 
@@ -127,7 +125,7 @@ def init(repository: Path, **options: Any) -> Exit:
     \b
     Example: auditlib init ../service
     """
-    click.echo(visible(auditlib.init(repository, **options)), nl=False)
+    _show(visible(auditlib.init(repository, **options)))
     return Exit.CLEAN
 
 
@@ -187,19 +185,23 @@ def lab(params: str, **options: Any) -> Exit:
 
 @commands.command()
 @click.argument("identifier", metavar="ID", required=False)
-@click.option("--audit", type=click.Path(exists=True, path_type=Path), help="The audit.json that holds a finding.")
+@click.option(
+    "--audit",
+    type=click.Path(exists=True, path_type=Path),
+    help="The audit.json that holds a finding or a clone class.",
+)
 @click.option("--list", "listing", is_flag=True, help="All ids of rules and measurements.")
 def explain(identifier: str | None, audit: Path | None, listing: bool) -> Exit:
-    """What a rule, a measurement or a finding means, its inputs, and the command that reproduces it.
+    """What a rule, a measurement, a finding or a clone class means, its inputs, and how to reproduce it.
 
     \b
     Example: auditlib explain AL301
              auditlib explain clones.coverage
     """
     if listing or identifier is None:
-        click.echo("\n".join(auditlib.explainable()))
+        _show("".join(f"{line}\n" for line in auditlib.explainable()))
     else:
-        click.echo(visible(auditlib.explain(identifier, audit=audit)), nl=False)
+        _show(visible(auditlib.explain(identifier, audit=audit)))
     return Exit.CLEAN
 
 
@@ -210,20 +212,43 @@ def _escape_what_a_terminal_lacks() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def _show(text: str) -> None:
+    """Write a result. Who reads no further, as `head` does, still learns the verdict.
+
+    Raises: SourceError where the output cannot be written, as on a full disk.
+    """
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        return
+    except OSError as error:
+        raise SourceError(f"the output cannot be written: {error.strerror}") from error
+
+
+def _named(error: OSError) -> str:
+    """What the system refused, and where."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return "the current folder is gone; change to one that is there"
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+
+
 def _verdict(run: auditlib.Run) -> Exit:
-    """3 where something could not be judged, or nothing was there to judge; 1 where something new was found."""
-    if run.vacuous or run.failed or any(note.code in MISSED for note in run.project.diagnostics):
+    """3 where something could not be judged, or nothing was there to judge; 1 where something is new or missing."""
+    if run.vacuous or run.unjudged:
         return Exit.INCOMPLETE
-    return Exit.FOUND if run.new_findings else Exit.CLEAN
+    return Exit.FOUND if run.new_findings or run.missing else Exit.CLEAN
 
 
 def _tell(result: auditlib.RunResult) -> Exit:
     """Print what became of each notebook, the verdict and the page to open."""
     for notebook in result.notebooks:
         click.echo(visible(f"{notebook.name:22} {notebook.status:9} {notebook.reason}".rstrip()))
-    for path in result.run.failed:
-        click.echo(visible(f"not judged: {path}"))
-    click.echo(f"verdict: {result.run.tally}; {counted(len(result.run.failed), 'file')} not judged")
+    for note in (*result.run.unjudged, *result.run.missing):
+        click.echo(visible(f"{note.weight}: {note.place}: {note.message}"))
+    vacuous = "VACUOUS: no Python or Markdown file was read; " if result.run.vacuous else ""
+    click.echo(f"verdict: {vacuous}{result.run.tally}; {len(result.run.unjudged):,} not judged")
     click.echo(f"open {result.index}")
     return _verdict(result.run) if result.complete else Exit.INCOMPLETE
 

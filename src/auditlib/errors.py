@@ -6,6 +6,9 @@ AuditError                 anything auditlib refuses to guess about
 └── PluginError            a detector or renderer cannot be loaded or failed (exit 3)
 """
 
+INTERRUPTED = "auditlib: interrupted; nothing was published"
+"""What a command says that a signal ended."""
+
 
 class AuditError(Exception):
     """Base of every error that auditlib raises on purpose; its text is fit for a user."""

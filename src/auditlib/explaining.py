@@ -1,7 +1,8 @@
-"""What an id means: a rule, a measurement, or a finding of an earlier audit."""
+"""What an id means: a rule, a measurement, or a finding or clone class of an earlier audit."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import msgspec
 from rapidfuzz import process
 
 from auditlib.errors import ParamsError
+from auditlib.graphs.columns import COLUMNS
 from auditlib.graphs.measures import METRICS
 from auditlib.model import Metric, Rule
 from auditlib.plugins import rules
@@ -28,43 +30,71 @@ class _Known(msgspec.Struct):
     message: str
 
 
+class _Copy(msgspec.Struct):
+    """What is needed of a fragment in an audit.json."""
+
+    path: str
+    start: int
+    end: int
+    definition: str = ""
+
+
+class _Clone(msgspec.Struct):
+    """What is needed of a clone class in an audit.json."""
+
+    id: str
+    type: int
+    similarity: float
+    fragments: tuple[_Copy, ...]
+
+
+class _Audited(msgspec.Struct, frozen=True):
+    """The repository of an audit.json, and its state."""
+
+    name: str = "REPO"
+    revision: str | None = None
+
+
 class _Audit(msgspec.Struct):
     """What is needed of an audit.json; one without findings was not asked for them."""
 
+    project: _Audited = _Audited()
     findings: tuple[_Known, ...] = ()
+    clones: tuple[_Clone, ...] = ()
 
 
 _decoder = msgspec.json.Decoder(_Audit)
 
 
 def explain(identifier: str, *, audit: str | Path | None = None) -> str:
-    """What a rule, a measurement or a finding is: its definition, its inputs, and the command that reproduces it.
+    """What a rule, a measurement, a finding or a clone class is, its inputs, and the command that reproduces it.
 
-    A rule goes by its id or name (`AL301`, `import-cycle`), a measurement by its id (`clones.coverage`), a finding by
-    its fingerprint in an audit.json: the one named, or the newest below `outputs/`.
+    A rule goes by its id or name (`AL301`, `import-cycle`), a measurement or a column of modules by its id
+    (`clones.coverage`, `modules.ca`), a finding by its fingerprint and a clone class by its id in an audit.json: the
+    one named, or the newest below `outputs/` that has it.
 
     Raises: ParamsError where nothing goes by that id.
     """
     for rule in rules().values():
         if identifier.lower() in (rule.id.lower(), rule.name):
             return _rule(rule)
-    for metric in METRICS:
+    for metric in (*METRICS, *COLUMNS):
         if identifier.lower() == metric.id:
             return _metric(metric)
     for path in [Path(audit)] if audit else _newest():
-        if finding := _finding_in(path, identifier):
-            return _finding(finding, path)
-    known = [*rules(), *(rule.name for rule in rules().values()), *(metric.id for metric in METRICS)]
+        if found := _found_in(path, identifier):
+            return found
+    known = [*rules(), *(rule.name for rule in rules().values()), *(metric.id for metric in (*METRICS, *COLUMNS))]
     raise ParamsError(f"nothing goes by the id {identifier!r}; {_near(identifier, known)}")
 
 
 def explainable() -> tuple[str, ...]:
-    """A line for each rule and each measurement: its id and its name."""
+    """A line for each rule, each measurement and each column that is a metric: its id and its name."""
     named = [(rule.id, f"{rule.name}: {rule.because}") for rule in rules().values()]
-    return tuple(f"{key:24} {text}" for key, text in [*named, *((metric.id, metric.name) for metric in METRICS)])
+    return tuple(f"{key:24} {text}" for key, text in [*named, *((one.id, one.name) for one in (*METRICS, *COLUMNS))])
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: Rule, command: str = "auditlib scan REPO --only findings") -> str:
     return _sections(
         f"{rule.id} {rule.name} ({rule.severity})",
         {
@@ -72,7 +102,7 @@ def _rule(rule: Rule) -> str:
             "Remedy": rule.remedy,
             "Bad": rule.bad,
             "Good": rule.good,
-            "Reproduce": "auditlib scan REPO --only findings",
+            "Reproduce": command,
         },
     )
 
@@ -89,12 +119,39 @@ def _metric(metric: Metric) -> str:
     )
 
 
-def _finding(finding: _Known, path: Path) -> str:
+def _finding(finding: _Known, audit: _Audit, path: Path) -> str:
     place = f"{finding.path}:{finding.line}" if finding.line else finding.path
     head = f"{finding.fingerprint}: {finding.rule} at {place} ({finding.status}), in {path}"
     rule = rules().get(finding.rule)
-    meaning = _rule(rule) if rule else f"{finding.rule} is a rule of a detector that is not installed.\n"
+    command = _reproduce(audit, path, "findings")
+    unknown = f"{finding.rule} is a rule of a detector that is not installed."
+    meaning = _rule(rule, command) if rule else _sections(unknown, {"Reproduce": command})
     return f"{head}\n\n{finding.message}\n\n{meaning}"
+
+
+def _clone(clone: _Clone, audit: _Audit, path: Path) -> str:
+    lines = [f"{one.path}:{one.start}-{one.end}  {one.definition}".rstrip() for one in clone.fragments]
+    return _sections(
+        f"{clone.id}: clone class of Type-{clone.type}, {len(lines)} fragments, in {path}",
+        {
+            "Definition": "Fragments that are copies of one another. Type-1: the same but for layout and comments; "
+            "Type-2: renamed identifiers or literals; Type-3: statements added, removed or changed.",
+            "Similarity": f"{clone.similarity:.2f}, the least of any pair",
+            "Fragments": "\n".join(lines),
+            "Source": "Roy, Cordy, Koschke, Comparison and evaluation of code clone detection techniques (2009)",
+            "Reproduce": _reproduce(audit, path, "clones"),
+        },
+    )
+
+
+def _reproduce(audit: _Audit, path: Path, part: str) -> str:
+    """The command that finds it again, and what the reader fills in: an audit names no path of its repository."""
+    params = path.with_name("params.json")
+    options = [f"--at {audit.project.revision}"] if audit.project.revision else []
+    options += [f"--params {shlex.quote(str(params))}"] if params.is_file() else []
+    state = "" if audit.project.revision else ", as its files were then"
+    command = " ".join(["auditlib scan REPO", *options, f"--only {part}"])
+    return f"{command}\nREPO: the path of {audit.project.name}{state}"
 
 
 def _sections(head: str, sections: Mapping[str, str]) -> str:
@@ -110,12 +167,15 @@ def _newest() -> list[Path]:
     return sorted(Path.cwd().glob(AUDITS), key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def _finding_in(path: Path, fingerprint: str) -> _Known | None:
+def _found_in(path: Path, identifier: str) -> str:
+    """What the audit says of the finding or clone class; "" where it has none of that id."""
     try:
-        findings = _decoder.decode(path.read_bytes()).findings
+        audit = _decoder.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError) as error:
         raise ParamsError(f"{path}: not an audit that can be read: {error}") from error
-    return next((finding for finding in findings if finding.fingerprint == fingerprint), None)
+    findings = (_finding(one, audit, path) for one in audit.findings if one.fingerprint == identifier)
+    clones = (_clone(one, audit, path) for one in audit.clones if one.id == identifier)
+    return next(findings, None) or next(clones, "")
 
 
 def _near(identifier: str, known: Iterable[str]) -> str:

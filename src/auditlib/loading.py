@@ -14,16 +14,22 @@ from typing import Protocol, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from auditlib.facts.critical_tests import critical_test_modules, find_critical_tests
+from auditlib.facts.critical_tests import critical_test_modules, definition_problems, find_critical_tests
 from auditlib.model import Diagnostic, Document, Facts, FileStatus, Module, Project, PythonFacts, Role, SourceFile
 from auditlib.parsing import Content, parse_files
 from auditlib.sources.cache import FactCache
+from auditlib.sources.disk import OVER_LIMIT
 
 BATCH = 500
 """Files looked up, read and written to the cache at a time: bounds the memory that sources take."""
 
 SETTINGS = ("pyproject.toml", "setup.cfg", ".gitignore")
 """Names of files that say where packages lie, or what need not be there; read as text for that alone."""
+
+CODE = (Role.PRODUCT, Role.TEST, Role.CRITICAL_TEST)
+"""Roles of files whose absence from the audit must be told."""
+
+UNREAD = "unread"
 
 Progress = Callable[[int, int], None]
 """Called with the number of files dealt with, and of all files to deal with."""
@@ -99,6 +105,8 @@ def read_project(
 def decode_facts(reading: Reading, *, definitions: str | None = None) -> Facts:
     """The facts of every file; one that did not parse is FAILED, with a diagnostic. Modules have no names yet.
 
+    So is one that was not read: all that is Python should be, if it is not ignored or excluded.
+
     `definitions` is the definition file of the critical tests: the modules that it names get that role.
     """
     files: list[SourceFile] = []
@@ -106,7 +114,9 @@ def decode_facts(reading: Reading, *, definitions: str | None = None) -> Facts:
     diagnostics = list(reading.project.diagnostics)
     shared: dict[str, PythonFacts] = {}
     for file in reading.project.files:
-        final = file
+        final = _judged(file)
+        if final.status is FileStatus.FAILED:
+            diagnostics.append(Diagnostic(file.path, 0, UNREAD, final.reason))
         if file.status is FileStatus.READ and file.role is not Role.DOCUMENT:
             if file.blob not in shared:
                 shared[file.blob] = _decoder.decode(reading.encoded[file.blob])
@@ -121,6 +131,13 @@ def decode_facts(reading: Reading, *, definitions: str | None = None) -> Facts:
     return _with_critical_tests(facts, definitions) if definitions else facts
 
 
+def _judged(file: SourceFile) -> SourceFile:
+    """The file, FAILED where it is code that should have been read and is too large."""
+    if file.status is FileStatus.SKIPPED and file.role in CODE and file.reason.startswith(OVER_LIMIT):
+        return replace(file, status=FileStatus.FAILED, reason=f"{file.reason} (params: size_limit)")
+    return file
+
+
 def _with_critical_tests(facts: Facts, definitions: str) -> Facts:
     """The facts with the role CRITICAL_TEST where it is due, and a diagnostic for each definition without a file."""
     text = next((one.text for one in facts.documents if one.path == definitions), None)
@@ -133,8 +150,8 @@ def _with_critical_tests(facts: Facts, definitions: str) -> Facts:
     files = tuple(_promoted(file, critical) for file in facts.project.files)
     modules = tuple(_promoted(module, critical) for module in facts.modules)
     lost = sorted(name for name, inside in found.items() if not inside)
-    missing = [_missing_test(definitions, name) for name in lost]
-    return _with_diagnostics(replace(facts, project=replace(facts.project, files=files), modules=modules), missing)
+    notes = [_missing_test(definitions, name) for name in lost] + list(definition_problems(text.encode(), definitions))
+    return _with_diagnostics(replace(facts, project=replace(facts.project, files=files), modules=modules), notes)
 
 
 def _missing_test(definitions: str, name: str) -> Diagnostic:

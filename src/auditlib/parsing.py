@@ -5,12 +5,17 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.util import get_temp_dir
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +58,8 @@ def process_pool(jobs: int) -> Executor:
     """Worker processes under limits. Started from a clean server process, so that no thread or handle is inherited."""
     context = _Context()
     context.set_forkserver_preload([__name__])
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=limit_worker)
+    _start_servers()
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=limit_worker, initargs=(get_temp_dir(),))
 
 
 def cores() -> int:
@@ -79,7 +85,12 @@ def parse_files(
     while more:
         lost: list[list[Content]] = []
         with executor(jobs) as pool:
-            more = yield from _feed(pool, work, shards, lost, window=2 * jobs)
+            try:
+                more = yield from _feed(pool, work, shards, lost, window=2 * jobs)
+            except BaseException:  # an interrupt, or a reader that wants no more: what was begun is not waited for
+                _end_workers()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         for shard in lost:
             yield from _parse_singly(work, shard, executor)
 
@@ -102,16 +113,70 @@ def parse_shard(shard: list[Content], *, syntax: bool = True) -> list[Parsed]:
     return parsed
 
 
-def limit_worker() -> None:
-    """Limit this process: memory, core dumps, and death by the timer; interrupts are the parent's to handle."""
+def _start_servers() -> None:
+    """Start the server process, and the tracker of semaphores, deaf to what a terminal sends to all of its processes.
+
+    Interrupts and hang-ups are ours to handle; what these two start is as deaf. All end when this process does.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        resource_tracker.ensure_running()
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off signals that Python code handles; in the main thread, which alone runs such handlers."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    received: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    handled = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in handled:
+        signal.signal(number, lambda signum, _: received.append(signum))
+    try:
+        yield
+    finally:
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+        for signum in dict.fromkeys(received):
+            signal.raise_signal(signum)
+
+
+def _end_workers() -> None:
+    for child in multiprocessing.active_children():
+        if isinstance(child, _Worker):
+            child.kill()
+
+
+def limit_worker(temporary: str) -> None:
+    """Limit this process: memory, core dumps, and death by the timer or with its parent.
+
+    `temporary` is the folder that the parent made for the sockets of its workers, and removes unless it is killed.
+    """
     import resource  # noqa: PLC0415 (POSIX only, and only in workers)
 
+    threading.Thread(target=_die_with_parent, args=(temporary,), daemon=True).start()
     gc.disable()  # syntax trees hold no cycles; the collector costs 6 % of a parse
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # macOS does not honour it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_PER_WORKER, MEMORY_PER_WORKER))
+
+
+def _die_with_parent(temporary: str) -> None:
+    """Wait for the parent's end, which closes its end of a pipe, however it came; then end this process at once.
+
+    The server process and the tracker of semaphores end when their last worker does.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        shutil.rmtree(temporary, ignore_errors=True)
+        os._exit(0)
 
 
 def _encoded(files: Mapping[str, ParsedFile]) -> Iterator[Parsed]:
@@ -206,6 +271,11 @@ def _check_workers(executor: Callable[[int], Executor]) -> None:
 
 class _Worker(ForkServerProcess):
     """A worker that does not load the caller's `__main__`: it needs nothing of it, and a script may have no guard."""
+
+    def start(self) -> None:
+        """Start it whole: a signal that comes meanwhile is heard afterwards, when it can be ended."""
+        with _undisturbed():
+            super().start()
 
     @staticmethod
     def _Popen(process_obj: BaseProcess) -> Popen:

@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 
 from auditlib import example
 from auditlib.errors import ParamsError
+from auditlib.graphs.expectations import expected_diagnostics, unmet_params
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
 from auditlib.model import Diagnostic, Facts, Finding, Run
 from auditlib.params import Params, load_params, portable_json
@@ -213,10 +214,9 @@ def _params(target: Target, params_file: str | Path | None) -> Params:
 
 def _read(place: _Place, jobs: int | None, progress: Progress | None, *, syntax: bool = True) -> Reading:
     reading = read_project(place.source, place.cache, jobs=jobs or cores(), syntax=syntax, progress=progress)
-    scope = place.params.scope
-    if scope and not any(matches(scope, file.path) for file in reading.project.files):
-        name = one_line(place.source.name)
-        raise ParamsError(f"scope: {', '.join(scope)}: nothing of {name} lies there, so nothing would be audited")
+    unmet = unmet_params(place.params, [file.path for file in reading.project.files], matches=matches)
+    if unmet:
+        raise ParamsError("\n".join([f"the params do not fit {one_line(place.source.name)}:", *map(one_line, unmet)]))
     return reading
 
 
@@ -225,7 +225,7 @@ def _state(place: _Place, reading: Reading) -> State:
 
     facts = decode_facts(reading, definitions=place.params.critical_tests)
     commits = history(place.repository, place.source.revision, HISTORY)
-    lost = _lost_documents(place.params, facts)
+    lost = [*_lost_documents(place.params, facts), *expected_diagnostics(place.params, facts)]
     project = replace(facts.project, diagnostics=tuple(sorted((*facts.project.diagnostics, *lost))))
     return State(replace(facts, project=project, history=commits), place.params)
 

@@ -29,6 +29,19 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
+def percentage(share: float) -> str:
+    """A share of 0–1 in percent; what is not all, or not none, is never rounded to it.
+
+    Example:
+        >>> percentage(0.25), percentage(1), percentage(0.9999), percentage(0.0001)
+        ('25.0 %', '100.0 %', 'over 99.9 %', 'under 0.1 %')
+    """
+    shown = f"{share:.1%}".replace("%", " %")
+    if 0 < share < 1:
+        return {"100.0 %": "over 99.9 %", "0.0 %": "under 0.1 %"}.get(shown, shown)
+    return shown
+
+
 def counted(number: int, noun: str) -> str:
     """The number with its noun, in the plural where it is not one.
 

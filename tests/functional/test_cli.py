@@ -10,6 +10,7 @@ import auditlib
 from auditlib import cli
 from auditlib.cli import Exit, run_command
 from auditlib.errors import ParamsError, PluginError, SourceError
+from auditlib.graphs import frames
 from auditlib.model import FileStatus, Project, Role, Run, SourceFile
 from auditlib.notebooks.phase import NotebookResult, RunResult
 
@@ -174,6 +175,7 @@ def test_explain_finds_a_finding_of_the_newest_audit(tmp_path, capsys, monkeypat
 
     captured = capsys.readouterr()
     assert "pkg/b.py:1" in captured.out
+    assert "auditlib scan REPO --only findings\n    REPO: the path of repo, as its files were then" in captured.out
     assert "broken-import" in captured.out
     assert "did you mean 'clones.coverage'" in captured.err
     assert "not an audit" in captured.err
@@ -197,6 +199,7 @@ def test_explain_shows_a_finding_whose_detector_is_not_installed(tmp_path, capsy
 
     shown = capsys.readouterr().out
     assert "XX1 at a.py (new)" in shown
+    assert "auditlib scan REPO" in shown
     assert "not installed" in shown
 
 
@@ -205,3 +208,34 @@ def test_params_without_a_repository_are_not_spelled_out(tmp_path, capsys):
 
     assert run_command(["run", str(tmp_path / "audit.yaml"), "--out", str(tmp_path / "out")]) == Exit.USAGE
     assert capsys.readouterr().err.count("\n") == 1
+
+
+COPIED = "def sum_of(rows):\n" + "".join(f"    total_{n} = rows[{n}].price * rows[{n}].count\n" for n in range(12))
+
+
+def test_explain_knows_a_clone_class_and_the_state_it_is_of(tmp_path, capsys, monkeypatch):
+    revision = commit(tmp_path / "repo", {"a.py": COPIED, "b.py": COPIED})
+    monkeypatch.chdir(tmp_path)
+    run_command(["scan", "repo", "--at", "HEAD", "--out", "outputs/one"])
+    write(tmp_path / "outputs/one", {"params.json": "{}"})
+    (clone,) = json.loads((tmp_path / "outputs/one/audit.json").read_text())["clones"]
+    capsys.readouterr()
+
+    assert run_command(["explain", clone["id"]]) == Exit.CLEAN
+
+    shown = capsys.readouterr().out
+    assert "a.py:1-13" in shown
+    params = tmp_path / "outputs/one/params.json"
+    assert f"auditlib scan REPO --at {revision} --params {params} --only clones" in shown
+
+
+def test_every_metric_of_a_module_is_explained(capsys):
+    run_command(["explain", "--list"])
+    listed = capsys.readouterr().out
+    columns = [name for name, kind in frames.MODULE.items() if kind is not str]
+
+    for name in [*(f"modules.{column}" for column in columns), "hotspots.score", "couplings.degree"]:
+        assert f"{name} " in listed
+        assert run_command(["explain", name]) == Exit.CLEAN
+        shown = capsys.readouterr().out
+        assert all(title in shown for title in ("Definition:", "Inputs:", "Source:", "Reproduce:"))

@@ -170,6 +170,34 @@ def test_notebook_that_this_version_lacks_is_named(tmp_path, notebooks, params):
     assert "not yet available in this version" in result.index.read_text()
 
 
+STORIES = [{"id": "A", "notebook": "10_duplication_map"}, {"id": "B", "notebook": "40_compliance"}]
+
+
+def test_one_story_leaves_the_pages_of_the_others_on_the_index(tmp_path, notebooks, params):
+    for story in STORIES:
+        write_notebook(notebooks, story["notebook"], "'done'")
+    told = Params.model_validate_json(json.dumps({"repository": params.repository, "phase": "1", "stories": STORIES}))
+    first = run_phase(told, out=tmp_path / "out", stories=["A"])
+    second = run_phase(told, out=tmp_path / "out", stories=["B"])
+    third = run_phase(told, out=tmp_path / "out", stories=["A"])
+
+    assert states(first) == {"00_overview": "executed", "10_duplication_map": "executed"}
+    assert states(second) == {"00_overview": "skipped", "10_duplication_map": "skipped", "40_compliance": "executed"}
+    assert set(states(third).items()) == {(name, "skipped") for name in states(second)}
+    assert all(f'href="{third.folder.name}/{name}.html' in third.index.read_text() for name in states(second))
+
+
+def test_an_unchanged_notebook_is_found_in_an_older_run(tmp_path, notebooks, params):
+    before = (notebooks / "70_import_graph.ipynb").read_text()
+    run_phase(params, out=tmp_path / "out")
+    write_notebook(notebooks, "70_import_graph", "'other'")
+    run_phase(params, out=tmp_path / "out")
+    (notebooks / "70_import_graph.ipynb").write_text(before)
+    write_notebook(notebooks, "00_overview", "'new'")
+
+    assert states(run_phase(params, out=tmp_path / "out")) == {"00_overview": "executed", "70_import_graph": "skipped"}
+
+
 def test_undeclared_parameter_is_refused_before_a_kernel_starts(tmp_path, notebooks, params, monkeypatch):
     write_notebook(notebooks, "70_import_graph", parameters="parms = 1")
     monkeypatch.setattr("auditlib.notebooks.building.build", lambda *_, **__: pytest.fail("too late"))

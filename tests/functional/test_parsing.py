@@ -51,10 +51,10 @@ def test_a_deadly_file_costs_itself_alone(monkeypatch):
 def test_a_defect_of_ours_costs_one_file(monkeypatch):
     whole = parsing.parse_shard
 
-    def fail(shard):
+    def fail(shard, *, syntax):
         if any(content == b"odd" for _, content in shard):
             raise IndexError("index 3 is out of bounds")
-        return whole(shard)
+        return whole(shard, syntax=syntax)
 
     monkeypatch.setattr(parsing, "parse_shard", fail)
 

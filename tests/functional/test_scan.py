@@ -94,10 +94,18 @@ def test_json_is_valid_and_the_files_add_up(tmp_path):
     audit = scanned(tmp_path)
 
     fates = {file["path"]: file["status"] for file in audit["files"]}
-    assert fates["logo.png"] == fates["huge.py"] == "skipped"
-    assert fates["service/odd.py"] == "failed"
+    assert fates["logo.png"] == "skipped"
+    assert fates["service/odd.py"] == fates["huge.py"] == "failed"
+    (told,) = [row for row in audit["diagnostics"] if row["path"] == "huge.py"]
+    assert "5,000,000 bytes" in told["message"]
     assert len(audit["files"]) == 7
     assert {(row["target"], row["imported"]) for row in audit["imports"]} >= {("service.core", "service/core.py")}
+
+
+def test_json_is_valid_with_a_namespace_package(tmp_path):
+    write(tmp_path, {"space/part.py": "x = 1\n", "main.py": "import space\nfrom space import part\n"})
+
+    assert [row["imported"] for row in scanned(tmp_path, "--only", "imports")["imports"]] == ["space", "space/part.py"]
 
 
 def test_only_brings_what_was_asked_for(tmp_path):
@@ -318,3 +326,39 @@ def test_a_tree_may_stand_at_the_top_of_the_repository(tmp_path):
 
     assert {"README.md", "service/core.py"} <= {row["path"] for row in audit["declarations"]}
     assert audit["findings"] == []
+
+
+SOUND = "- {name: core, test_module: tests/test_core.py}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "params", "code", "label"),
+    [
+        ({"huge.py": "#" * 5_000_001}, "", 3, "not judged  huge.py  unread: larger than the limit of 5,000,000 bytes"),
+        ({"huge.py": "#" * 5_000_001}, "exclude: [huge.py]", 0, ""),
+        ({"p0.yaml": ""}, "critical_tests: p0.yaml", 3, "not judged  p0.yaml  critical-test-definition: defines no"),
+        (
+            {"p0.yaml": SOUND},
+            "critical_tests: p0.yaml",
+            1,
+            "missing     p0.yaml  critical-test-missing: the test module",
+        ),
+        ({}, "critical_tests: p0.yaml", 3, "not judged  p0.yaml  critical-tests-missing"),
+        ({}, "categories: {caching: {canonical: 'c.py:C'}}", 1, "missing     c.py  canonical-missing"),
+        ({"pyproject.toml": "[tool"}, "", 0, "note        pyproject.toml  settings-unreadable"),
+        ({".git": "no repository"}, "", 3, "not judged  .  git-unreadable"),
+        ({}, "import_roots: [gone]", 2, "import_roots: gone"),
+        ({}, "tests: [gone]", 2, "tests: gone"),
+        ({}, "structure: {strict_under: [gone]}", 2, "structure.strict_under: gone"),
+    ],
+)
+def test_what_is_not_judged_and_what_is_missing_decide_the_exit_code(tmp_path, files, params, code, label):
+    write(tmp_path / "repo", SMALL | files)
+    write(tmp_path, {"audit.yaml": f"{params}\n"})
+
+    done = auditlib(
+        "scan", tmp_path / "repo", "--params", tmp_path / "audit.yaml", "--only", "structure,findings,files"
+    )
+
+    assert label in done.stdout + done.stderr
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stdout + done.stderr

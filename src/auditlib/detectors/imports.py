@@ -62,7 +62,7 @@ CONSEQUENCES = {
     ImportContext.TOP: (Severity.ERROR, "importing the module fails"),
     ImportContext.CLASS: (Severity.ERROR, "importing the module fails"),
     ImportContext.FUNCTION: (Severity.ERROR, "calling the function fails"),
-    ImportContext.TRY: (Severity.WARNING, "it always falls back, silently"),
+    ImportContext.TRY: (Severity.WARNING, "its guard always takes over, silently"),
     ImportContext.EXCEPT: (Severity.WARNING, "the fallback itself fails when it is needed"),
     ImportContext.TYPE_CHECKING: (Severity.WARNING, "type checkers see no type"),
 }

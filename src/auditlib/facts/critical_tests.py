@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import PurePosixPath
 
-from auditlib.params.yamlfile import Node, parse_value
+from auditlib.model import Diagnostic
+from auditlib.params.yamlfile import Node, parse_value, read_value
 
 MODULE_KEY = "test_module"
+NAME_KEY = "name"
+LEVEL_KEY = "critical_level"
+LEVELS = ("BLOCKING", "HIGH", "MEDIUM", "LOW")
+TIMEOUT_KEYS = ("timeout", "timeout_seconds")
+COMMAND_KEYS = ("command", "cmd")
+
+BAD_DEFINITION = "critical-test-definition"
+"""Code of the diagnostics for what a definition file says and nothing can be collected from, or should not be."""
 
 
 def critical_test_modules(text: bytes, document: str) -> tuple[str, ...]:
@@ -21,6 +31,26 @@ def critical_test_modules(text: bytes, document: str) -> tuple[str, ...]:
     """
     root, _ = parse_value(text.decode("utf-8", "replace"), document)
     return tuple(sorted(set(_modules(root))))
+
+
+def definition_problems(text: bytes, document: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with a definition file, each with the entry, its line and the remedy; empty where nothing is.
+
+    A definition file is a list of entries (maps), at the top or under any key; each names its `test_module`.
+
+    Example:
+        >>> [problem.message for problem in definition_problems(b"- {name: Login}", "p0.yaml")]
+        ["entry 'Login' has no test_module, so nothing is collected; name the module"]
+    """
+    root, refused = read_value(text, document)
+    found = [(problem.line, f"{problem.key}: {problem.message}".removeprefix(": ")) for problem in refused]
+    entries = sorted(_entries(root), key=attrgetter("line"))
+    if not entries and not refused:
+        found.append((0, f"defines no critical test; a list of entries with name and {MODULE_KEY} is expected"))
+    first: dict[str, int] = {}
+    for entry in entries:
+        found += [(entry.line, message) for message in _entry_problems(entry, first)]
+    return tuple(sorted(Diagnostic(document, line, BAD_DEFINITION, message) for line, message in found))
 
 
 def find_critical_tests(modules: Iterable[str], document: str, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -45,6 +75,48 @@ def _modules(node: Node) -> Iterator[str]:
             pending.extend(value.values())
         elif isinstance(value, tuple):
             pending.extend(value)
+
+
+def _entries(root: Node) -> Iterator[Node]:
+    """The maps in lists that have a name, a module or a command; those inside an entry are its own business."""
+    pending = [(root, False)]
+    while pending:
+        node, listed = pending.pop()
+        if isinstance(node.value, tuple):
+            pending.extend((item, True) for item in node.value)
+        elif isinstance(node.value, Mapping):
+            if listed and not {NAME_KEY, MODULE_KEY, *COMMAND_KEYS}.isdisjoint(node.value):
+                yield node
+            else:
+                pending.extend((item, False) for item in node.value.values())
+
+
+def _entry_problems(entry: Node, first: dict[str, int]) -> Iterator[str]:
+    """What is wrong with one entry; `first` holds the line of each name met so far."""
+    values = {key: node.value for key, node in entry.value.items()} if isinstance(entry.value, Mapping) else {}
+    name = values.get(NAME_KEY)
+    label = f"entry {name!r}" if isinstance(name, str) else "an entry without a name"
+    module = values.get(MODULE_KEY)
+    if not isinstance(module, str) or not module.strip():
+        yield f"{label} has no {MODULE_KEY}, so nothing is collected; name the module"
+    for key in COMMAND_KEYS:
+        if key in values:
+            yield f"{label}: a {key} is never run; remove it, the {MODULE_KEY} says what to run"
+    level = values.get(LEVEL_KEY, LEVELS[0])
+    if level not in LEVELS:
+        yield f"{label}: {LEVEL_KEY} {_shown(level)} is not known; one of {', '.join(LEVELS)}"
+    for key in TIMEOUT_KEYS:
+        seconds = values.get(key, 1)
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+            yield f"{label}: {key} {_shown(seconds)} is no positive number of seconds; give one"
+    if isinstance(name, str) and name in first:
+        yield f"{label} stands in line {first[name]} already; give each its own name"
+    if isinstance(name, str):
+        first.setdefault(name, entry.line)
+
+
+def _shown(value: object) -> str:
+    return str(value) if isinstance(value, str | int | float) else "given"
 
 
 def _candidates(module: str, folders: Iterable[str], known: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What guards an import: `if TYPE_CHECKING`, `try … except ImportError`, `suppress(ImportError)`."""
+"""What guards an import: `if TYPE_CHECKING`, `try … except ImportError`, `suppress` or `raises(ImportError)`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import ast
 from enum import Enum
 
 from auditlib.facts.expressions import dotted_name
+
+_GUARDS = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
+"""Context managers that take the exceptions which may, or in a test must, end their block: contextlib's, pytest's,
+unittest's."""
 
 _CATCHING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
@@ -34,11 +38,17 @@ def catches_import_error(handler: ast.ExceptHandler) -> bool:
     return any(_names_import_error(expression) for expression in caught)
 
 
-def suppresses_import_error(node: ast.With | ast.AsyncWith) -> bool:
-    """One of the context managers is `contextlib.suppress` of an import error."""
+def guards_import_error(node: ast.With | ast.AsyncWith) -> bool:
+    """One of the context managers suppresses an import error, or is a test's claim that one is raised."""
     calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
-    suppressing = [call for call in calls if dotted_name(call.func).rpartition(".")[2] == "suppress"]
-    return any(_names_import_error(argument) for call in suppressing for argument in call.args)
+    guarding = [call for call in calls if dotted_name(call.func).rpartition(".")[2] in _GUARDS]
+    return any(_names_import_error(argument) for call in guarding for argument in _exceptions(call))
+
+
+def _exceptions(call: ast.Call) -> list[ast.expr]:
+    named = [keyword.value for keyword in call.keywords if keyword.arg in {"expected_exception", "exception"}]
+    first = [*call.args, *named]
+    return [one for argument in first for one in (argument.elts if isinstance(argument, ast.Tuple) else [argument])]
 
 
 def _is_type_checking(node: ast.expr, names: set[str]) -> bool:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from auditlib.facts.exports import literal_exports
-from auditlib.facts.guards import Branch, catches_import_error, suppresses_import_error, type_checking_branch
+from auditlib.facts.guards import Branch, catches_import_error, guards_import_error, type_checking_branch
 from auditlib.facts.imports import dynamic_imports, from_imports, plain_imports
 from auditlib.facts.late_names import tabled_names, uses_registry
 from auditlib.facts.scopes import Scope
@@ -187,7 +187,7 @@ def _with(walk: Walk, node: ast.With | ast.AsyncWith) -> None:
         if item.optional_vars is not None:
             walk.scope.bind(item.optional_vars)
             walk.push(item.optional_vars)
-    walk.enter_block(node.body, ImportContext.TRY if suppresses_import_error(node) else None)
+    walk.enter_block(node.body, ImportContext.TRY if guards_import_error(node) else None)
 
 
 def _try(walk: Walk, node: ast.Try) -> None:

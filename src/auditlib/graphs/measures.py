@@ -42,7 +42,8 @@ IMPORTS_CYCLIC = Metric(
     id="imports.cyclic",
     name="Modules in an import cycle",
     unit="modules",
-    definition="Modules in a strongly connected component of two or more, by imports that run at import time.",
+    definition="Modules in a strongly connected component of two or more, by imports that run at import time; "
+    "of all modules that could be parsed.",
     inputs="imports[] that are resolved, in a context other than function and type_checking",
     source="R. Tarjan, Depth-first search and linear graph algorithms (1972)",
 )
@@ -104,7 +105,8 @@ def _imports_resolved(state: State) -> Measurement:
 def _imports_cyclic(state: State) -> Measurement:
     components = nx.strongly_connected_components(subgraph_of_kinds(state.graph, [EdgeKind.RUNTIME]))
     cyclic = sum(len(component) for component in components if len(component) > 1)
-    return _rate(IMPORTS_CYCLIC, cyclic, len(state.graph))
+    parsed = sum(1 for module in state.modules if module.facts.fault is None and module.path in state.graph)
+    return _rate(IMPORTS_CYCLIC, cyclic, parsed)
 
 
 def _clones_coverage(state: State) -> Measurement:

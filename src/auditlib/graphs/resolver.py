@@ -29,7 +29,9 @@ def resolve_imports(
       and package a binds no other b, else to a.
     - An absolute import is broken where its first name is one of ours and the rest is not there, nor on any other
       root that holds the first name. A namespace folder is ours where some other import resolves through it, or where
-      the missing name is nearly one that is there; so is a module that merely lies beside the file.
+      the missing name is nearly one that is there; so is a module that merely lies beside the file. A namespace folder
+      alone is not resolved to by its mere name, unless its root is declared or something is imported from it.
+    - What resolves to a namespace package leads to its folder, as it has no file.
     - A name of the standard library is ours only where a root that the importing file looks into first holds it.
     - A relative import escapes its root where it climbs beyond its top-level package under every root that
       holds the file. What lies above a scanned folder that is itself a package is not judged.
@@ -134,7 +136,11 @@ class _Resolver:
         """What is asked, where the first name is looked up first; elsewhere only if it is not there."""
         if not hit.places:
             return _EXTERNAL
-        rest = imported.module.partition(".")[2]
+        top, _, rest = imported.module.partition(".")
+        if not rest and imported.name in {"", "*"} and not self._is_meant(hit, top):
+            return _Outcome(
+                ImportStatus.EXTERNAL, reason=f"nothing shows that the folder {hit.places[0].label} is meant"
+            )
         outcomes = [
             self._inside(place, rest, imported, declared=hit.declared, guessed=hit.guessed) for place in hit.places
         ]
@@ -239,7 +245,7 @@ class _Resolver:
             guessed = guessed and end.place == place and not self._is_shown(place, imported.module.partition(".")[0])
             return self._missing(end, declared=declared, guessed=guessed)
         reason = "" if end.path else f"{end.folder} is a namespace package: it has no file of its own"
-        return _Outcome(ImportStatus.RESOLVED, end.path, reason)
+        return _Outcome(ImportStatus.RESOLVED, end.path or end.folder, reason)
 
     def _missing(self, missing: _Missing, *, declared: bool, guessed: bool) -> _Outcome:
         """Broken, unless it may be elsewhere."""
@@ -260,6 +266,11 @@ class _Resolver:
         if guessed:
             return f"nothing shows that {place.label} is meant: it has no {missing.sought} '{missing.name}'"
         return ""
+
+    def _is_meant(self, hit: Hit, top: str) -> bool:
+        """It is no mere folder found through a root that we only guess, from which no import takes anything."""
+        known = {join(root.folder, top) for root in self._roots if root.tier < Tier.OBSERVED}
+        return hit.regular or any(place.folder in known or self._is_shown(place, top) for place in hit.places)
 
     def _is_shown(self, place: Place, top: str) -> bool:
         """Some import takes a module or a name from what the top-level name stands for: it is this very place."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import posixpath
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
@@ -30,6 +31,27 @@ def declared_folders(settings: Mapping[str, str]) -> tuple[Declared, ...]:
             if place is not None:
                 found.setdefault(place, f"{path}: {key}")
     return tuple(found.items())
+
+
+def unreadable_settings(settings: Mapping[str, str]) -> tuple[tuple[str, int, str], ...]:
+    """Settings files that do not parse, so that source roots are guessed without them: path, line, reason.
+
+    Example:
+        >>> unreadable_settings({"pyproject.toml": "[tool"})
+        (('pyproject.toml', 0, "Expected ']' at the end of a table declaration (at end of document)"),)
+    """
+    found = []
+    for path, text in sorted(settings.items()):
+        try:
+            if path.rpartition("/")[2] == "pyproject.toml":
+                tomllib.loads(text)
+            elif path.rpartition("/")[2] == "setup.cfg":
+                configparser.ConfigParser(interpolation=None).read_string(text)
+        except (tomllib.TOMLDecodeError, configparser.Error) as error:
+            reason = " ".join(str(error).split())
+            line = re.search(r"line:?\s*(\d+)", reason)
+            found.append((path, int(line[1]) if line else 0, reason))
+    return tuple(found)
 
 
 def _pyproject(text: str) -> Iterator[Declared]:

@@ -29,6 +29,7 @@ from auditlib.model.files import (
     Project,
     Role,
     SourceFile,
+    Weight,
 )
 from auditlib.model.findings import (
     Finding,
@@ -100,4 +101,5 @@ __all__ = [
     "Severity",
     "SourceFile",
     "StatementColumns",
+    "Weight",
 ]

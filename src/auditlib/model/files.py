@@ -36,13 +36,52 @@ class SourceFile(Struct, frozen=True):
     size: int = 0
 
 
+class Weight(StrEnum):
+    """What a diagnostic asks of a reader, and of the exit code: 3, 1 or nothing. Its text is the label in reports."""
+
+    UNJUDGED = "not judged"
+    MISSING = "missing"
+    NOTE = "note"
+
+
+WEIGHTS = {
+    "canonical-missing": Weight.MISSING,
+    "critical-test-missing": Weight.MISSING,
+    "ignore-file": Weight.NOTE,
+    "ignore-pattern": Weight.NOTE,
+    "settings-unreadable": Weight.NOTE,
+    "shallow-clone": Weight.NOTE,
+    "tree-entry": Weight.NOTE,
+}
+"""The codes of diagnostics that do not say that something was not judged; every other code does."""
+
+
 class Diagnostic(Struct, frozen=True, order=True):
-    """Something a reader must know about one file: what could not be read or judged. Line 0: the file as a whole."""
+    """Something a reader must know about one file. Line 0: the file as a whole.
+
+    It says that something was not judged (exit 3), that something is missing which the params or a definition file
+    name (exit 1), or how the rest was judged (no exit code of its own): see `weight`.
+    """
 
     path: str
     line: int
     code: str
     message: str
+
+    @property
+    def weight(self) -> Weight:
+        """What it asks of a reader; a code that is not known says that something was not judged.
+
+        Example:
+            >>> Diagnostic("a.py", 1, "syntax", "invalid").weight, Diagnostic(".", 0, "shallow-clone", "").weight
+            (<Weight.UNJUDGED: 'not judged'>, <Weight.NOTE: 'note'>)
+        """
+        return WEIGHTS.get(self.code, Weight.UNJUDGED)
+
+    @property
+    def place(self) -> str:
+        """Path and line; the path alone where the file as a whole is meant."""
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 class Project(Struct, frozen=True):

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from auditlib.visible import percentage
+
 
 class Severity(StrEnum):
     """How much a finding matters."""
@@ -92,4 +94,4 @@ class Measurement(Struct, frozen=True):
         if self.denominator is None:
             return "VACUOUS: nothing to count" if self.value is None else f"{self.value:,.10g} {self.unit}"
         counted = f"{self.numerator:,.10g} of {self.denominator:,.10g} {self.unit}"
-        return f"VACUOUS: {counted}" if self.value is None else f"{counted} ({self.value:.1%})".replace("%", " %")
+        return f"VACUOUS: {counted}" if self.value is None else f"{counted} ({percentage(self.value)})"

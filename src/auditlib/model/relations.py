@@ -26,7 +26,7 @@ class ImportEdge(Struct, frozen=True):
     """One imported name of one statement, resolved by files.
 
     `target` is the module as written, dots included; `name` what is taken from it; `imported` the path of the
-    file it resolves to, None where that is none of ours.
+    file it resolves to, of the folder where that is a namespace package, None where it is none of ours.
     """
 
     path: str

@@ -7,7 +7,7 @@ from collections import Counter
 from msgspec import Struct
 
 from auditlib.model.code import Module
-from auditlib.model.files import Commit, Document, FileStatus, Project
+from auditlib.model.files import Commit, Diagnostic, Document, FileStatus, Project, Weight
 from auditlib.model.findings import Finding, Measurement, Severity
 from auditlib.model.relations import CloneGroup, Coupling, Hotspot, ImportEdge, ModuleMetrics
 from auditlib.model.structure import Declaration
@@ -50,6 +50,16 @@ class Run(Struct, frozen=True):
         return ", ".join(f"{count:,} {rule}" for rule, count in self.silenced_clones.items() if count)
 
     @property
+    def unjudged(self) -> tuple[Diagnostic, ...]:
+        """What could not be judged, each with the reason; every failed file is among them."""
+        return tuple(one for one in self.project.diagnostics if one.weight is Weight.UNJUDGED)
+
+    @property
+    def missing(self) -> tuple[Diagnostic, ...]:
+        """What the params or a definition file name, and this state has not."""
+        return tuple(one for one in self.project.diagnostics if one.weight is Weight.MISSING)
+
+    @property
     def failed(self) -> tuple[str, ...]:
         """Paths of the files that should have been read and could not be judged, sorted."""
         return tuple(file.path for file in self.project.files if file.status is FileStatus.FAILED)
@@ -70,4 +80,5 @@ class Run(Struct, frozen=True):
         new = Counter(one.severity for one in self.findings if not one.accepted)
         counts = ", ".join(counted(new[severity], severity) for severity in Severity)
         accepted = sum(1 for one in self.findings if one.accepted)
-        return f"{counted(new.total(), 'new finding')} ({counts}), {accepted} accepted"
+        missing = f", {len(self.missing):,} missing" if self.missing else ""
+        return f"{counted(new.total(), 'new finding')} ({counts}), {accepted} accepted{missing}"

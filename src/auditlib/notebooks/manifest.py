@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from auditlib.model import Run
-from auditlib.notebooks.publishing import LATEST, MANIFEST
+from auditlib.notebooks.publishing import MANIFEST
 from auditlib.params import portable_json
 
 if TYPE_CHECKING:
@@ -70,14 +70,15 @@ def whole(manifest: Mapping[str, Any] | None) -> bool:
 
 
 def unchanged(folder: Path, keys: Mapping[str, str]) -> dict[str, Path]:
-    """Executed notebooks of the latest run, by name, that have these keys and did not fail."""
-    latest = _latest(folder)
-    manifest = read(latest) if latest else None
-    if latest is None or manifest is None:
-        return {}
-    complete = {one["name"]: one["key"] for one in manifest["notebooks"] if one["status"] == "complete"}
-    kept = {name: latest / f"{name}.ipynb" for name, key in keys.items() if complete.get(name) == key}
-    return {name: path for name, path in kept.items() if path.is_file()}
+    """Executed notebooks by name that have these keys and did not fail, each of the newest published run with it."""
+    kept: dict[str, Path] = {}
+    for run, manifest in _published(folder):
+        complete = {one["name"]: one["key"] for one in manifest["notebooks"] if one["status"] == "complete"}
+        for name, key in keys.items():
+            path = run / f"{name}.ipynb"
+            if name not in kept and complete.get(name) == key and path.is_file():
+                kept[name] = path
+    return kept
 
 
 def subject_digest(run: Run) -> str:
@@ -85,12 +86,11 @@ def subject_digest(run: Run) -> str:
     return hashlib.sha256(msgspec.msgpack.encode(run)).hexdigest()
 
 
-def _latest(folder: Path) -> Path | None:
-    try:
-        name = json.loads((folder / LATEST).read_text(encoding="utf-8"))["run"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return folder / Path(str(name)).name
+def _published(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """The published runs with their manifests, newest first."""
+    runs = [path.parent for path in folder.glob(f"[!.]*/{MANIFEST}")]
+    known = [(run, manifest) for run in runs if (manifest := read(run))]
+    return sorted(known, key=lambda one: (str(one[1]["volatile"]["finished"]), one[0].name), reverse=True)
 
 
 def _digests(folder: Path) -> dict[str, str]:

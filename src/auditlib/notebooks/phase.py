@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from auditlib.model import Run
-    from auditlib.notebooks.selection import Planned
     from auditlib.params import Params
 
 UNCHANGED = "unchanged: same notebook, params, repository and auditlib"
@@ -49,12 +48,12 @@ class RunResult:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Paths of the files that should have been read and could not be judged."""
-        return self.run.failed
+        """Paths of what should have been judged and could not be."""
+        return tuple(dict.fromkeys(note.path for note in self.run.unjudged))
 
     @property
     def complete(self) -> bool:
-        """No notebook failed, and every file that should be read could be judged."""
+        """No notebook failed, and all that should be judged could be."""
         return not self.unread and all(one.status != "failed" for one in self.notebooks)
 
 
@@ -70,17 +69,18 @@ def run_phase(  # noqa: PLR0913 (the options of the command)
     """Audit, execute the notebooks of the phase, render them, and publish all of it under `out`.
 
     The run lies in `out/<phase>/<key>/`; `out/<phase>/index.html` always shows the latest. A notebook whose source,
-    params, repository and tool are unchanged is taken from the run before, unless `fresh`. A failing notebook is
-    published as far as it came, marked as failed, and stops no other.
+    params, repository and tool are unchanged is taken from the newest run that has it, unless `fresh`; so are those
+    that the stories do not ask for, which are left out otherwise. A failing notebook is published as far as it came,
+    marked as failed, and stops no other.
 
     Raises: ParamsError for an unknown story, an undeclared parameter, or where another run holds the folder;
     SourceError where the repository cannot be read or the results cannot be written.
     """
-    planned = plan(params, stories)
+    asked = frozenset(one.name for one in plan(params, stories))
     folder = out / phase_folder(params)
     try:
         with publishing.locked(folder):
-            job = _job(params, planned, jobs, say)
+            job = _job(params, asked, folder, jobs=jobs, say=say)
             fixed = None if fresh else manifest.read(folder / job.key)
             return _kept(folder, job) if manifest.whole(fixed) else _made(folder, job, fresh=fresh, jobs=jobs, say=say)
     except OSError as error:
@@ -102,15 +102,20 @@ def phase_folder(params: Params) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", whole).strip(".-")[:64] or "repository"
 
 
-def _job(params: Params, planned: Sequence[Planned], jobs: int, say: Callable[[str], None]) -> Job:
-    """What there is to do, and the keys that say whether it was done before."""
-    sources = {one.name: one.path.read_bytes() for one in planned if one.path}
+def _job(params: Params, asked: frozenset[str], folder: Path, *, jobs: int, say: Callable[[str], None]) -> Job:
+    """What there is to do, with the keys that say whether it was done before; and what was, though not asked for."""
+    whole = plan(params)
+    sources = {one.name: one.path.read_bytes() for one in whole if one.path}
     run = scan(params, jobs=jobs, say=say)
     subject = manifest.subject_digest(run)
     keys = {name: notebook_key(source, portable_json(params), subject) for name, source in sources.items()}
+    shown = asked | manifest.unchanged(folder, keys).keys()
+    planned = tuple(one for one in whole if one.name in shown)
+    sources = {name: source for name, source in sources.items() if name in shown}
+    keys = {name: key for name, key in keys.items() if name in shown}
     revision = run.project.revision[:7] if run.project.revision else "tree"
     key = digest([name for one in planned for name in (one.name, keys.get(one.name, ""), *one.stories)])
-    return Job(params, run, tuple(planned), sources, keys, f"{revision}-{key[:10]}")
+    return Job(params, run, planned, sources, keys, f"{revision}-{key[:10]}", asked)
 
 
 def _kept(folder: Path, job: Job) -> RunResult:
@@ -126,7 +131,8 @@ def _made(folder: Path, job: Job, *, fresh: bool, jobs: int, say: Callable[[str]
     started = time.monotonic()
     for name, source in job.sources.items():
         check_parameters(name, source, ("params",))
-    reused = {} if fresh else manifest.unchanged(folder, job.keys)
+    wanted = {name: key for name, key in job.keys.items() if not fresh or name not in job.asked}
+    reused = manifest.unchanged(folder, wanted)
     with publishing.staging(folder) as staged:
         failures = build(job, staged, reused=reused, jobs=jobs, say=say)
         seconds = time.monotonic() - started

@@ -38,7 +38,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a run is made of: the audit, the notebooks with their sources and keys, and the key of the whole."""
+    """What a run is made of: the audit, the notebooks with their sources and keys, and the key of the whole.
+
+    `asked` are the names of those that were asked for; the others are shown as an earlier run left them.
+    """
 
     params: Params
     run: Run
@@ -46,6 +49,7 @@ class Job:
     sources: Mapping[str, bytes]
     keys: Mapping[str, str]
     key: str
+    asked: frozenset[str] = frozenset()
 
 
 def notebook_folder() -> Path:

@@ -63,6 +63,12 @@ def read_yaml(data: bytes, file: str) -> tuple[Node, tuple[Problem, ...]]:
     return root, tuple(builder.problems)
 
 
+def read_value(data: bytes, file: str) -> tuple[Node, tuple[Problem, ...]]:
+    """The value in `data`, be it a map or not, and every problem met, with the same refusals."""
+    builder = _build(data, file)
+    return builder.root, tuple(builder.problems)
+
+
 def parse_value(text: str, file: str) -> tuple[Node, tuple[Problem, ...]]:
     """The value that `text` stands for, as after `--set key=`, with the same refusals; it has no lines."""
     builder = _build(text.encode("utf-8", "surrogateescape"), file)

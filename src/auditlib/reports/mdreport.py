@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditlib.model import FileStatus, Finding, Run
-from auditlib.visible import one_line
+from auditlib.model import FileStatus, Finding, Run, Weight
+from auditlib.visible import counted, one_line
 
 SUFFIX = ".md"
 
@@ -21,7 +21,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"Revision: {run.project.revision or 'working tree'}. Tool: auditlib {run.tool}."
     yield ""
     counts = [sum(1 for file in run.project.files if file.status is status) for status in FileStatus]
-    yield f"{len(run.project.files)} files found = {counts[0]} read + {counts[1]} skipped + {counts[2]} failed."
+    found = counted(len(run.project.files), "file")
+    yield f"{found} found = {counts[0]:,} read + {counts[1]:,} skipped + {counts[2]:,} failed."
     measured = [(one.id, one.name, one.figure) for one in run.measurements]
     yield from _table("Measurements", ("id", "name", "value"), measured)
     if run.silenced:
@@ -29,10 +30,16 @@ def _lines(run: Run) -> Iterator[str]:
     if "findings" in run.parts:
         headers = ("rule", "severity", "place", "message", "status")
         yield from _table("Findings", headers, map(_finding, run.findings))
-    diagnostics = [(one.path, str(one.line), one.code, one.message) for one in run.project.diagnostics]
-    yield from _table("Not judged", ("path", "line", "code", "message"), diagnostics)
+    for weight, title in _DIAGNOSTICS.items():
+        notes = [note for note in run.project.diagnostics if note.weight is weight]
+        rows = [(one.path, str(one.line), one.code, one.message) for one in notes]
+        if rows or weight is Weight.UNJUDGED:
+            yield from _table(title, ("path", "line", "code", "message"), rows)
     for part, reason in sorted(run.not_audited.items()):
         yield f"- Not audited: {part} ({reason})."
+
+
+_DIAGNOSTICS = {Weight.UNJUDGED: "Not judged", Weight.MISSING: "Missing", Weight.NOTE: "Notes"}
 
 
 def _finding(finding: Finding) -> Sequence[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from auditlib.model import FileStatus, Finding, Run
-from auditlib.visible import one_line
+from auditlib.visible import counted, one_line
 
 SUFFIX = ".txt"
 
@@ -19,9 +19,8 @@ def render(run: Run) -> str:
 def _lines(run: Run) -> Iterator[str]:
     revision = f" at {run.project.revision[:12]}" if run.project.revision else ""
     yield f"{one_line(run.project.name)}{revision}: {_account(run)}"
-    for diagnostic in run.project.diagnostics:
-        place = f"{diagnostic.path}:{diagnostic.line}" if diagnostic.line else diagnostic.path
-        yield f"not judged  {one_line(place)}  {diagnostic.code}: {one_line(diagnostic.message)}"
+    for note in run.project.diagnostics:
+        yield f"{note.weight:10}  {one_line(note.place)}  {note.code}: {one_line(note.message)}"
     yield from map(_finding, run.findings)
     if run.measurements:
         yield ""
@@ -38,7 +37,7 @@ def _lines(run: Run) -> Iterator[str]:
 def _account(run: Run) -> str:
     counts = Counter(file.status for file in run.project.files)
     read, skipped, failed = (counts[status] for status in FileStatus)
-    return f"{len(run.project.files)} files found = {read} read + {skipped} skipped + {failed} failed"
+    return f"{counted(len(run.project.files), 'file')} found = {read:,} read + {skipped:,} skipped + {failed:,} failed"
 
 
 def _finding(finding: Finding) -> str:

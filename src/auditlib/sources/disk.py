@@ -102,9 +102,13 @@ def kind(mode: int) -> str:
     return "" if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "neither file nor folder")
 
 
+OVER_LIMIT = "larger than the limit of"
+"""How the reason begins of a file that was not read for its size."""
+
+
 def too_large(limit: int) -> Refusal:
     """The refusal of a file above the size limit."""
-    return Refusal(FileStatus.SKIPPED, f"larger than the limit of {limit:,} bytes")
+    return Refusal(FileStatus.SKIPPED, f"{OVER_LIMIT} {limit:,} bytes")
 
 
 def _read(descriptor: int, limit: int) -> bytes | Refusal:

@@ -26,7 +26,11 @@ def test_a_sound_project_has_no_findings():
         ("import core.gone", Severity.ERROR, "importing the module fails"),
         ("class A:\n    import core.gone", Severity.ERROR, "importing the module fails"),
         ("def f():\n    import core.gone", Severity.ERROR, "calling the function fails"),
-        ("try:\n    import core.gone\nexcept ImportError: ...", Severity.WARNING, "it always falls back, silently"),
+        (
+            "try:\n    import core.gone\nexcept ImportError: ...",
+            Severity.WARNING,
+            "its guard always takes over, silently",
+        ),
         (
             "try:\n    import x\nexcept ImportError:\n    import core.gone",
             Severity.WARNING,

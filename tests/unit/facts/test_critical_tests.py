@@ -1,6 +1,6 @@
 import pytest
 
-from auditlib.facts.critical_tests import critical_test_modules, find_critical_tests
+from auditlib.facts.critical_tests import critical_test_modules, definition_problems, find_critical_tests
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,40 @@ A, B, C = "tests/test_a.py", ".platform/tests/test_b.py", ".platform/tests/p0/te
 )
 def test_module_is_looked_for_upwards_from_its_definition(module, found):
     assert find_critical_tests([module], ".platform/tests/p0.yaml", [A, B, C]) == {module: found}
+
+
+SOUND = "- {name: Login, test_module: tests/a.py, critical_level: BLOCKING, timeout: 30}\n"
+
+
+@pytest.mark.parametrize("text", [SOUND, f"version: 1\ntests:\n  {SOUND}", f"p0:\n  security:\n    {SOUND}"])
+def test_a_sound_definition_file_has_no_problems(text):
+    assert definition_problems(text.encode(), "p0.yaml") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("", 0, "defines no critical test"),
+        ("just words\n", 0, "defines no critical test"),
+        ("- tests/a.py\n- tests/b.py\n", 0, "defines no critical test"),
+        ("- {name: [\n", 2, "not YAML"),
+        ("- &a {name: A, test_module: a.py}\n- *a\n", 2, "alias '*a' is not allowed"),
+        ("- {name: A, name: B, test_module: a.py}\n", 1, "duplicate key"),
+        ("- {name: A, test_module: !!str a.py}\n", 1, "tag"),
+        (f"{SOUND}- {{name: A, test_module: a.py, critical_level: URGENT}}\n", 2, "one of BLOCKING, HIGH, MEDIUM, LOW"),
+        (
+            f"{SOUND}- {{name: A, test_module: a.py, timeout_seconds: -5}}\n",
+            2,
+            "'A': timeout_seconds -5 is no positive",
+        ),
+        (f"{SOUND}- {{name: A, command: pytest x}}\n", 2, "'A': a command is never run; remove it"),
+        (f"{SOUND}- {{name: A}}\n", 2, "'A' has no test_module"),
+        (f"{SOUND}- {{test_module: ''}}\n", 2, "an entry without a name has no test_module"),
+        (f"{SOUND}{SOUND}", 2, "'Login' stands in line 1 already"),
+    ],
+)
+def test_what_is_wrong_with_a_definition_file_is_told(text, line, says):
+    found = definition_problems(text.encode(), "p0.yaml")
+
+    assert any(one.line == line and says in one.message for one in found), found
+    assert {(one.path, one.weight) for one in found} == {("p0.yaml", "not judged")}

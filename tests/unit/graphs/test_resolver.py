@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
 import pytest
 from builders import edges, project, unnamed
@@ -192,10 +193,21 @@ def test_of_one_name_a_package_goes_first_and_a_namespace_last(files: dict[str, 
 
 
 def test_a_namespace_package_has_no_file():
-    edge = last({"space/part.py": "", "main.py": "import space"})
+    edge = last({"space/part.py": "", "main.py": "import space"}, roots=["."])
 
-    assert (edge.status, edge.imported) == (ImportStatus.RESOLVED, None)
+    assert (edge.status, edge.imported) == (ImportStatus.RESOLVED, "space")
     assert edge.reason == "space is a namespace package: it has no file of its own"
+
+
+@pytest.mark.parametrize(
+    ("other", "status"),
+    [("import os", "external"), ("from django.proj import urls", "resolved")],
+    ids=["mere", "meant"],
+)
+def test_a_folder_without_init_is_an_external_package_unless_something_comes_from_it(other: str, status: str):
+    edge = last({"examples/django/proj/urls.py": "", "examples/other.py": other, "examples/main.py": "import django"})
+
+    assert edge.status == status
 
 
 def test_a_namespace_package_spans_its_roots():
@@ -361,5 +373,7 @@ def test_every_import_gives_exactly_one_edge(files: dict[str, str]):
     found = edges(files)
 
     assert [(edge.path, edge.line, edge.target, edge.name) for edge in found] == imports
-    assert all(edge.imported is None or edge.imported in files for edge in found)
+    folders = {str(folder) for path in files for folder in PurePosixPath(path).parents}
+    assert all(edge.imported is None or edge.imported in {*files, *folders} for edge in found)
+    assert all((edge.imported is not None) == (edge.status == "resolved") for edge in found if edge.status != "dynamic")
     assert all(edge.reason for edge in found if edge.status in {"broken", "escapes_root", "ambiguous", "dynamic"})

@@ -11,7 +11,7 @@ import pandas as pd
 from auditlib.graphs.figures.figure import markdown_table
 from auditlib.graphs.figures.svg import element, escape
 from auditlib.model import Severity
-from auditlib.visible import visible
+from auditlib.visible import percentage, visible
 
 if TYPE_CHECKING:
     from auditlib.model import Finding, Measurement, Run
@@ -75,7 +75,7 @@ def figure_of(one: Measurement) -> str:
     if one.value is None:
         return VACUOUS
     if one.denominator is not None:
-        return f"{100 * one.value:.1f} %"
+        return percentage(one.value)
     return f"{one.value:,.10g}"
 
 

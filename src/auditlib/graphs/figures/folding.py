@@ -60,21 +60,50 @@ def told(sizes: Mapping[str, int], total: int) -> str:
 
 
 def fold_names(paths: Iterable[str], limit: int) -> dict[str, str]:
-    """For each path the path itself, or its ancestor folder at the greatest depth that leaves at most `limit`.
+    """For each path the path itself, or the folder that stands for it, so that at most `limit` names are left.
+
+    The folder that holds most paths is unfolded into those inside it, again and again, as long as the names fit. A
+    folder of more than half of all paths is unfolded even if not all inside it fit: the largest do, and the folder
+    stands for the rest. Where even the topmost folders are too many, there is a name for each.
 
     Example:
         >>> fold_names(["a/x/1.py", "a/y/2.py", "b/3.py"], 2)
         {'a/x/1.py': 'a/', 'a/y/2.py': 'a/', 'b/3.py': 'b/'}
+        >>> sorted(set(fold_names(["a/x/1.py", "a/x/2.py", "a/y/3.py", "b/4.py"], 3).values()))
+        ['a/x/', 'a/y/', 'b/']
     """
     every = sorted(paths)
     if len(every) <= limit:
         return {path: path for path in every}
-    depths = range(max(path.count("/") for path in every), 0, -1)
-    for depth in depths:
-        names = {path: _ancestor(path, depth) for path in every}
-        if len(set(names.values())) <= limit:
-            return names
-    return {path: _ancestor(path, 1) for path in every}
+    names = {path: _ancestor(path, 1) for path in every}
+    while (unfolded := _unfolded(names, limit)) is not None:
+        names = unfolded
+    return names
+
+
+def _unfolded(names: Mapping[str, str], limit: int) -> dict[str, str] | None:
+    """The names with one folder unfolded: the largest that can be; None where none can."""
+    sizes = Counter(names.values())
+    room = limit - len(sizes)
+    for folder, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0])):
+        inside = {path: _below(path, folder) for path, name in names.items() if name == folder}
+        children = Counter(name for name in inside.values() if name != folder)
+        added = len(children) - (folder not in inside.values())
+        if not children or (added > room and 2 * size <= len(names)):
+            continue
+        if added > room:
+            largest = sorted(children, key=lambda name: (-children[name], name))[: max(room, 0)]
+            inside = {path: name if name in largest else folder for path, name in inside.items()}
+        if any(name != folder for name in inside.values()):
+            return {**names, **inside}
+    return None
+
+
+def _below(path: str, folder: str) -> str:
+    """The folder just below one that holds the path; that one where the path lies directly in it."""
+    top = folder.removeprefix("./")
+    rest = path.removeprefix(top).split("/")
+    return f"{top}{rest[0]}/" if len(rest) > 1 and folder != "./" else folder
 
 
 def short_names(paths: Iterable[str]) -> dict[str, str]:

@@ -205,3 +205,20 @@ def test_files_at_one_place_share_a_dot():
 
     assert len(re.findall("<circle", figure.svg)) == 2
     assert ">2–3<" in figure.svg
+
+
+def test_a_folder_that_holds_nearly_all_is_unfolded():
+    paths = [f"pkg/sub{number}/m{module}.py" for number in range(8) for module in range(number + 1)]
+
+    names = fold_names([*paths, "setup.py", "doc/conf.py"], 6)
+
+    assert len(set(names.values())) == 6
+    assert {"./", "doc/", "pkg/", "pkg/sub7/", "pkg/sub6/", "pkg/sub5/"} == set(names.values())
+    assert names["pkg/sub0/m0.py"] == "pkg/"
+
+
+def test_folders_are_unfolded_as_deep_as_there_is_room():
+    paths = ["a/x/1.py", "a/y/deep/2.py", "a/y/deep/3.py", "b/4.py"]
+
+    assert set(fold_names(paths, 3).values()) == {"a/x/", "a/y/deep/", "b/"}
+    assert set(fold_names(paths, 1).values()) == {"a/", "b/"}
