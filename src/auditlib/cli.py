@@ -93,6 +93,7 @@ out_option = click.option("--out", type=click.Path(path_type=Path), default="out
 @click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="A folder for audit.json and the report.")
 @jobs_option
+@click.option("--executor", metavar="dask:ADDRESS", help="Work on a dask cluster [default: on this machine].")
 @quiet_option
 def scan(**options: Any) -> Exit:
     """Facts, graphs and findings of one state of REPOSITORY.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
 
@@ -11,6 +12,7 @@ from auditlib.errors import ParamsError
 from auditlib.parsing import process_pool
 
 P = ParamSpec("P")
+S = TypeVar("S")
 T = TypeVar("T")
 
 DASK = "dask:"
@@ -31,6 +33,16 @@ def executors(name: str | None) -> Callable[[int], Executor]:
     if find_spec("distributed") is None:
         raise ParamsError(f"--executor {name} needs dask: pip install 'auditlib[dask]'")
     return lambda jobs: _Cluster(name.removeprefix(DASK))  # noqa: ARG005 - the cluster's workers are its own
+
+
+def spreading(name: str | None) -> Callable[[Callable[[S], T], Iterable[S]], Iterable[T]]:
+    """How to call one function with each of many arguments: `map` on this machine, by the workers of a cluster else."""
+    return map if name is None else partial(_map_on_cluster, executors(name))
+
+
+def _map_on_cluster(cluster: Callable[[int], Executor], function: Callable[[S], T], arguments: Iterable[S]) -> list[T]:
+    with cluster(1) as pool:
+        return list(pool.map(function, arguments))
 
 
 class _Cluster(Executor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache as memoised
 from itertools import chain, islice
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from auditlib.facts.critical_tests import critical_test_modules, definition_problems, find_critical_tests
 from auditlib.model import Diagnostic, Document, Facts, FileStatus, Module, Project, PythonFacts, Role, SourceFile
-from auditlib.parsing import Content, parse_files
+from auditlib.parsing import Content, parse_files, process_pool
 from auditlib.sources.cache import FactCache
 from auditlib.sources.disk import OVER_LIMIT
 
@@ -82,8 +83,14 @@ class Reading:
         return hashlib.sha256(msgspec.msgpack.encode(known)).hexdigest()
 
 
-def read_project(
-    source: Source, cache: FactCache, *, jobs: int, syntax: bool = True, progress: Progress | None = None
+def read_project(  # noqa: PLR0913 (one source, one cache, and options)
+    source: Source,
+    cache: FactCache,
+    *,
+    jobs: int,
+    syntax: bool = True,
+    executor: Callable[[int], Executor] = process_pool,
+    progress: Progress | None = None,
 ) -> Reading:
     """Read and parse one state; facts known to the cache are taken from there.
 
@@ -93,7 +100,7 @@ def read_project(
     A file that vanishes, cannot be read or does not parse is accounted for and costs no other file.
     """
     reader = _Reader(source, cache, progress, syntax=syntax)
-    for batch in _batches(parse_files(reader.unknown(), jobs=jobs, syntax=syntax)):
+    for batch in _batches(parse_files(reader.unknown(), jobs=jobs, syntax=syntax, executor=executor)):
         reader.encoded.update((parsed.key, parsed.encoded) for parsed in batch)
         cache.put_many({fact_key(one.key, syntax=syntax): one.encoded for one in batch if one.lasting})
     files = tuple(sorted(reader.ledger.values(), key=lambda file: file.path))

@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 
 from auditlib import example
 from auditlib.errors import ParamsError
+from auditlib.executors import executors, spreading
 from auditlib.graphs.expectations import expected_diagnostics, unmet_params
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
 from auditlib.model import Diagnostic, Facts, Finding, Run
@@ -102,16 +103,17 @@ def scan(  # noqa: PLR0913 (the options of the command)
     params: str | Path | None = None,
     only: Sequence[str] = PARTS,
     jobs: int | None = None,
+    executor: str | None = None,
     progress: Progress | None = None,
     say: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> Run:
     """The audit of one state; taken from the cache where nothing it depends on has changed.
 
     It depends on every file's content and role, the params, the history, auditlib's own code and foreign detectors.
-    `say` hears of a cache that cannot be used.
+    `executor` is where the work is done: this machine, or "dask:ADDRESS". `say` hears of a cache that cannot be used.
     """
     parts = _checked(only)
-    place = _place(repository, at, params)
+    place = _place(repository, at, params, executor)
     reading = _read(place, jobs, progress, syntax=not TOKENS_ENOUGH.issuperset(parts))
     depends = (tool_version(), plugin_digest(), reading.digest, portable_json(place.params), _tip(place), *parts)
     key = ":".join(("run", *depends))
@@ -167,6 +169,7 @@ class _Place:
     repository: Path
     source: Source
     cache: FactCache
+    executor: str | None
 
 
 def _not_audited(params: Params) -> dict[str, str]:
@@ -176,7 +179,9 @@ def _not_audited(params: Params) -> dict[str, str]:
     return NOT_YET | {key: f"the params' `{key}` is not judged by this version" for key in keys}
 
 
-def _place(target: Target, at: str | None, params_file: str | Path | None = None) -> _Place:
+def _place(
+    target: Target, at: str | None, params_file: str | Path | None = None, executor: str | None = None
+) -> _Place:
     params = _params(target, params_file)
     if params.repository is None:
         named = "" if isinstance(target, Params) else f"{one_line(str(target))}: "
@@ -193,7 +198,7 @@ def _place(target: Target, at: str | None, params_file: str | Path | None = None
         documents=tuple(document for document in documents if document),
     )
     source = open_source(repository, revision, rules=rules, size_limit=params.size_limit)
-    return _Place(params, repository, source, FactCache(cache_folder()))
+    return _Place(params, repository, source, FactCache(cache_folder()), executor)
 
 
 def _revision(params: Params, at: str | None) -> str | None:
@@ -213,7 +218,14 @@ def _params(target: Target, params_file: str | Path | None) -> Params:
 
 
 def _read(place: _Place, jobs: int | None, progress: Progress | None, *, syntax: bool = True) -> Reading:
-    reading = read_project(place.source, place.cache, jobs=jobs or cores(), syntax=syntax, progress=progress)
+    reading = read_project(
+        place.source,
+        place.cache,
+        jobs=jobs or cores(),
+        syntax=syntax,
+        executor=executors(place.executor),
+        progress=progress,
+    )
     unmet = unmet_params(place.params, [file.path for file in reading.project.files], matches=matches)
     if unmet:
         raise ParamsError("\n".join([f"the params do not fit {one_line(place.source.name)}:", *map(one_line, unmet)]))
@@ -227,7 +239,7 @@ def _state(place: _Place, reading: Reading) -> State:
     commits = history(place.repository, place.source.revision, HISTORY)
     lost = [*_lost_documents(place.params, facts), *expected_diagnostics(place.params, facts)]
     project = replace(facts.project, diagnostics=tuple(sorted((*facts.project.diagnostics, *lost))))
-    return State(replace(facts, project=project, history=commits), place.params)
+    return State(replace(facts, project=project, history=commits), place.params, spread=spreading(place.executor))
 
 
 def _lost_documents(params: Params, facts: Facts) -> list[Diagnostic]:

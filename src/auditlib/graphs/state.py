@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from auditlib.graphs.candidates import Spread
     from auditlib.model import CloneGroup, Coupling, Declaration, Document, Facts, Hotspot, ImportEdge, Module
     from auditlib.params import Params
 
@@ -31,9 +32,10 @@ class State:
     What `params` leave out is discovered: import roots by files, structure documents by name.
     """
 
-    def __init__(self, facts: Facts, params: Params) -> None:
+    def __init__(self, facts: Facts, params: Params, *, spread: Spread = map) -> None:
         self.facts = facts
         self.params = params
+        self._spread = spread  # how the largest joins are worked through
 
     @cached_property
     def roots(self) -> tuple[ImportRoot, ...]:
@@ -78,7 +80,13 @@ class State:
     @cached_property
     def _clones(self) -> Clones:
         rules = self.params.clones
-        return find_clones(self.audited, min_tokens=rules.min_tokens, min_lines=rules.min_lines, silence=rules.silence)
+        return find_clones(
+            self.audited,
+            min_tokens=rules.min_tokens,
+            min_lines=rules.min_lines,
+            silence=rules.silence,
+            spread=self._spread,
+        )
 
     @cached_property
     def structure_documents(self) -> tuple[Document, ...]:
