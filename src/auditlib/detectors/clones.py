@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from auditlib.model import CloneGroup, Finding, Fragment, Role, Rule, Severity
+from auditlib.model import CloneGroup, CloneType, Finding, Fragment, Role, Rule, Severity
 
 if TYPE_CHECKING:
     from auditlib.graphs.state import State
@@ -27,7 +27,8 @@ RULES = (CLONE_CLASS,)
 def detect(state: State) -> Iterator[Finding]:
     """Yield a finding for each clone class at its first fragment; all others are named.
 
-    A class that tests alone hold is a note: tests are read one by one, and repeating a set-up has its use there.
+    A class that tests alone hold is a note: tests are read one by one, and repeating a set-up has its use there. So is
+    an edited copy that is less alike than `SURELY_ALIKE`, or of which fewer lines than `LEAST_REPEATED` would go.
     """
     product = {module.path for module in state.audited if module.role is Role.PRODUCT}
     for group in state.clones:
@@ -35,7 +36,17 @@ def detect(state: State) -> Iterator[Finding]:
         largest = max(fragment.sloc for fragment in group.fragments)
         finding = CLONE_CLASS.finding(first.path, first.start, group.id, _message(group, largest))
         in_tests = product.isdisjoint(fragment.path for fragment in group.fragments)
-        yield replace(finding, severity=Severity.NOTE) if in_tests else finding
+        yield replace(finding, severity=Severity.NOTE) if in_tests or _is_slight(group) else finding
+
+
+SURELY_ALIKE = 0.85
+LEAST_REPEATED = 10
+
+
+def _is_slight(group: CloneGroup) -> bool:
+    sizes = sorted(fragment.sloc for fragment in group.fragments)
+    small = group.similarity < SURELY_ALIKE or sum(sizes[:-1]) < LEAST_REPEATED
+    return group.type is CloneType.TYPE_3 and small
 
 
 def _message(group: CloneGroup, sloc: int) -> str:

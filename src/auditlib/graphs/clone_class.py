@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditlib.model import CloneType
@@ -30,10 +30,11 @@ class CloneClass:
 class Nest:
     """Clone classes, and whether another lies within one of them.
 
-    It does if each of its fragments lies in a fragment of the one, no two in the same one.
+    It does if each of its fragments lies in what a fragment of the one reaches, no two in the same one.
     """
 
-    def __init__(self, classes: Iterable[CloneClass] = ()) -> None:
+    def __init__(self, reach: Callable[[Span], Span], classes: Iterable[CloneClass] = ()) -> None:
+        self._reach = reach
         self._around: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         self._size = 0
         for one in classes:
@@ -41,7 +42,7 @@ class Nest:
 
     def add(self, one: CloneClass) -> None:
         """Put in one class."""
-        for begin, end in one.spans:
+        for begin, end in map(self._reach, one.spans):
             for bucket in range(begin // _BUCKET, (end - 1) // _BUCKET + 1):
                 self._around[bucket].append((begin, end, self._size))
         self._size += 1
@@ -64,9 +65,9 @@ class Nest:
         return found
 
 
-def outermost(classes: Iterable[CloneClass]) -> Iterator[CloneClass]:
+def outermost(classes: Iterable[CloneClass], reach: Callable[[Span], Span]) -> Iterator[CloneClass]:
     """The classes, largest fragments first, of which none lies within another."""
-    nest = Nest()
+    nest = Nest(reach)
     for one in sorted(classes, key=_largest_first):
         if not nest.holds(one.spans):
             nest.add(one)

@@ -49,7 +49,7 @@ def find_clones(
     definitions = Definitions(corpus)
     noise = Noise(corpus, definitions, silence)
     edited = list(edited_definitions(corpus, definitions, sizes, noise, spread))
-    found = outermost([*edited, *equal_runs(corpus, sizes, noise, Nest(edited))])
+    found = outermost([*edited, *equal_runs(corpus, sizes, noise, Nest(definitions.reach, edited))], definitions.reach)
     loud = (one for one in found if not noise.silences_files([corpus.module_of(begin) for begin, _ in one.spans]))
     groups = [_group(corpus, definitions, one) for one in loud]
     groups.sort(key=lambda group: (-sum(part.sloc for part in group.fragments), group.id))

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from auditlib.facts.statements import Mark
 from auditlib.facts.tokens import short_code
+from auditlib.graphs.clone_class import Span
 from auditlib.graphs.corpus import Corpus, Places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """Unit i is the statements `begin[i]` to `end[i]` (exclusive), decorators included; sorted by begin."""
+    """Unit i is the statements `begin[i]`, its header, to `end[i]` (exclusive); sorted by begin."""
 
     begin: Places
     end: Places
@@ -46,11 +47,19 @@ class Definitions:
         headers, ends = self._headers[~self._is_class], self._ends[~self._is_class]
         covered = np.maximum.accumulate(np.append(0, ends))[:-1]
         outermost = headers >= covered
-        return self._units(headers[outermost], ends[outermost])
+        return Units(headers[outermost], ends[outermost])
 
     def classes(self) -> Units:
         """Every class."""
-        return self._units(self._headers[self._is_class], self._ends[self._is_class])
+        return Units(self._headers[self._is_class], self._ends[self._is_class])
+
+    def reach(self, span: Span) -> Span:
+        """A run with the decorators of the definition with which it begins."""
+        begin, end = span
+        if self._corpus.marks[begin] & Mark.DEFINITION:
+            while begin and self._corpus.marks[begin - 1] & Mark.DECORATOR:
+                begin -= 1
+        return begin, end
 
     def places(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """For each statement whether it stands right in a class, and whether right in an `__init__`."""
@@ -77,9 +86,6 @@ class Definitions:
             index = self._above[index]
         return ".".join(reversed(names))
 
-    def _units(self, headers: Places, ends: Places) -> Units:
-        return Units(_with_decorators(self._corpus, headers), ends)
-
 
 _CLASS = short_code("class")
 
@@ -105,14 +111,3 @@ def _above(headers: list[int], ends: list[int]) -> list[int]:
         found.append(open_ones[-1] if open_ones else -1)
         open_ones.append(index)
     return found
-
-
-def _with_decorators(corpus: Corpus, headers: Places) -> Places:
-    """Where each definition begins, its decorators before it."""
-    begins = headers.copy()
-    moving: NDArray[np.int64] = np.arange(len(begins))
-    while len(moving):
-        before = begins[moving] - 1
-        moving = moving[(before >= 0) & (corpus.marks[before] & np.uint8(Mark.DECORATOR) > 0)]
-        begins[moving] -= 1
-    return begins

@@ -8,7 +8,8 @@ Definitions with the same content are compared once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from auditlib.graphs.agreement import least_similarity
 from auditlib.graphs.candidates import Spread, candidate_pairs
-from auditlib.graphs.clone_class import CloneClass
+from auditlib.graphs.clone_class import CloneClass, Span
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Sizes, long_enough
 from auditlib.graphs.noise import Noise
@@ -34,7 +35,7 @@ def edited_definitions(
         wanted = _worth_comparing(corpus, units, sizes, noise)
         for one in _Variants(corpus, wanted, texts, sizes).classes(spread):
             if _is_large(corpus, one, sizes):
-                yield one
+                yield replace(one, spans=_with_decorators(corpus, one.spans, definitions.reach))
 
 
 LEAST_STATEMENTS = 2
@@ -156,6 +157,13 @@ def _worth_comparing(corpus: Corpus, units: Units, sizes: Sizes, noise: Noise) -
     kept = ((lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_SHARE * sizes.tokens)).nonzero()[0]
     kept = kept[~noise.silences(units.begin[kept], units.end[kept], whole=True)]
     return Units(units.begin[kept], units.end[kept])
+
+
+def _with_decorators(corpus: Corpus, spans: tuple[Span, ...], reach: Callable[[Span], Span]) -> tuple[Span, ...]:
+    """The spans with the decorators before them, if these are the same for all."""
+    reached = tuple(map(reach, spans))
+    decorators = {corpus.exact[wide[0] : span[0]].tobytes() for wide, span in zip(reached, spans, strict=True)}
+    return reached if len(decorators) == 1 else spans
 
 
 def _is_large(corpus: Corpus, one: CloneClass, sizes: Sizes) -> bool:

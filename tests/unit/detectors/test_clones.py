@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from auditlib.detectors import clones
 from auditlib.model import CloneGroup, CloneType, Fragment, Role, Severity
 
@@ -43,6 +45,22 @@ def test_fingerprint_survives_moved_lines():
     moved = CloneGroup("00ff", GROUP.type, 0.925, (Fragment("a.py", 30, 36, "load", 60, 7), *GROUP.fragments[1:]))
 
     assert findings(GROUP)[0].fingerprint == findings(moved)[0].fingerprint
+
+
+@pytest.mark.parametrize(
+    ("type", "similarity", "sloc", "severity"),
+    [
+        (CloneType.TYPE_3, 0.9, 10, Severity.WARNING),
+        (CloneType.TYPE_3, 0.8, 10, Severity.NOTE),
+        (CloneType.TYPE_3, 0.9, 9, Severity.NOTE),
+        (CloneType.TYPE_2, 0.8, 5, Severity.WARNING),
+    ],
+    ids=["edited", "less alike", "few lines", "renamed"],
+)
+def test_slight_edited_copies_are_a_note(type, similarity, sloc, severity):
+    parts = tuple(Fragment(path, 1, sloc, "", 60, sloc) for path in ("a.py", "b.py"))
+
+    assert findings(CloneGroup("0", type, similarity, parts))[0].severity is severity
 
 
 def test_copies_among_tests_alone_are_a_note():
