@@ -1,4 +1,4 @@
-"""What of a repeat is worth a reader's time: its edges, its size, and what is noise."""
+"""What of a repeat is worth a reader's time: its edges and its size."""
 
 from __future__ import annotations
 
