@@ -22,7 +22,7 @@ from auditlib.loading import Progress, Reading, Source, decode_facts, read_proje
 from auditlib.model import Diagnostic, Facts, Finding, Run
 from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
-from auditlib.plugins import detectors, plugin_digest
+from auditlib.plugins import detectors, plugin_digest, rules
 from auditlib.sources.cache import FactCache
 from auditlib.sources.git import history, tip
 from auditlib.sources.opening import open_source
@@ -79,6 +79,7 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     from auditlib.graphs.measures import measure, module_metrics  # noqa: PLC0415 - networkx: a warm scan needs none
 
     parts = _checked(only)
+    findings, known = (find(state), tuple(rules().values())) if "findings" in parts else ((), ())
     return Run(
         tool=version("auditlib"),
         project=state.facts.project,
@@ -91,8 +92,9 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
         declarations=state.declarations if "structure" in parts else (),
         hotspots=state.hotspots if "modules" in parts else (),
         couplings=state.couplings if "modules" in parts else (),
-        findings=find(state) if "findings" in parts else (),
+        findings=findings,
         measurements=measure(state, parts),
+        rules=known,
     )
 
 
