@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from auditlib.model import Run
+    from auditlib.notebooks.selection import Planned
     from auditlib.params import Params
 
 UNCHANGED = "unchanged: same notebook, params, repository and auditlib"

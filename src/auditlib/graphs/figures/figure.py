@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import partial
 from numbers import Integral
@@ -31,6 +32,8 @@ LISTS = {"members": " ", "shortest": " → "}
 
 ENTRIES_SHOWN = 5
 """Entries of a list in a cell that a page shows; the data file has all."""
+
+_CODE = re.compile("`([^`<>]+)`")
 
 LONG = 45
 """Characters from which a cell is a sentence, and gets room."""
@@ -130,7 +133,7 @@ def table(frame: pd.DataFrame, title: str, *, by: str = "", source: str = "", ro
 def cell_of(text: str, numeric: bool = False) -> str:
     """A cell of a table: figures to the right, sentences with room, paths free to break after a slash."""
     style = "num" if numeric else "long" if len(text) > LONG else None
-    return element("td", escape(text).replace("/", "/<wbr>"), class_=style)
+    return element("td", _CODE.sub(r"<code>\1</code>", escape(text).replace("/", "/<wbr>")), class_=style)
 
 
 def markdown_table(frame: pd.DataFrame) -> str:
