@@ -19,10 +19,10 @@ from auditlib.errors import ParamsError
 from auditlib.executors import executors, spreading
 from auditlib.graphs.expectations import expected_diagnostics, unmet_params
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
-from auditlib.model import Diagnostic, Facts, Finding, Run
+from auditlib.model import Diagnostic, Facts, Finding, Run, Weight
 from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
-from auditlib.plugins import detectors, plugin_digest
+from auditlib.plugins import detectors, plugin_digest, rules
 from auditlib.sources.cache import FactCache
 from auditlib.sources.git import history, tip
 from auditlib.sources.opening import open_source
@@ -79,6 +79,7 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     from auditlib.graphs.measures import measure, module_metrics  # noqa: PLC0415 - networkx: a warm scan needs none
 
     parts = _checked(only)
+    findings, known = (find(state), tuple(rules().values())) if "findings" in parts else ((), ())
     return Run(
         tool=version("auditlib"),
         project=state.facts.project,
@@ -91,8 +92,9 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
         declarations=state.declarations if "structure" in parts else (),
         hotspots=state.hotspots if "modules" in parts else (),
         couplings=state.couplings if "modules" in parts else (),
-        findings=find(state) if "findings" in parts else (),
+        findings=findings,
         measurements=measure(state, parts),
+        rules=known,
     )
 
 
@@ -152,7 +154,9 @@ def init(repository: str | Path, *, at: str | None = None, out: str | Path | Non
     path = Path(out) if out else Path("params") / f"{place.source.name}.yaml"
     draft = draft_params(state, place.source, repository=place.repository, folder=path.parent)
     write_draft(draft, path, force=force)
-    return f"{draft.summary}\nwritten to {path}; check it, then: auditlib run {path}\n"
+    notes = [note for note in state.facts.project.diagnostics if note.weight is Weight.UNJUDGED]
+    lost = "".join(f"not looked into: {one_line(f'{note.place}: {note.message}')}\n" for note in notes)
+    return f"{draft.summary}\n{lost}written to {path}; check it, then: auditlib run {path}\n"
 
 
 def cache_folder() -> Path | None:
@@ -213,6 +217,8 @@ def _params(target: Target, params_file: str | Path | None) -> Params:
     if isinstance(target, Params):
         return target
     if params_file is None and not Path(target).is_dir():
+        if Path(target).exists() and not Path(target).is_file():
+            raise ParamsError(f"{one_line(str(target))} is neither a folder with a repository nor a file of params")
         return load_params(target)
     return load_params(params_file).model_copy(update={"repository": str(Path(target).resolve())})
 

@@ -105,6 +105,19 @@ def test_init_says_what_was_found_and_writes_params_that_load(tmp_path, capsys, 
     assert auditlib.load("params/service.yaml").facts.project.name == "service"
 
 
+def test_init_says_what_it_could_not_look_into(tmp_path, capsys, monkeypatch):
+    write(tmp_path / "service", FILES | {"pkg/odd.py": "def f(:\n"})
+    monkeypatch.chdir(tmp_path)
+
+    assert run_command(["init", "service"]) == Exit.CLEAN
+    assert "not looked into: pkg/odd.py:1" in capsys.readouterr().out
+
+
+def test_a_device_is_no_repository(capsys):
+    assert run_command(["scan", "/dev/null"]) == Exit.USAGE
+    assert "neither a folder with a repository" in capsys.readouterr().err
+
+
 READ = SourceFile("a.py", Role.PRODUCT, FileStatus.READ)
 
 

@@ -148,8 +148,12 @@ def _message(judgement: Judgement, places: _FoundPaths) -> str:
     if judgement.status is not JudgementStatus.MISSING:
         return f"{entry.path}: {judgement.reason}"
     inside = sum(path.startswith(f"{entry.path}/") for path in places[JudgementStatus.MISSING])
-    return f"{entry.path} is declared, and is not there" + (f", nor are {inside} entries below it" if inside else "")
+    return f"{entry.path} is declared, and is not there" + (f", nor {_is_are(inside)} below it" if inside else "")
 
 
 def _says(declaration: Declaration) -> str:
     return f"a {declaration.kind.value}" if declaration.role is EntryRole.CURRENT else declaration.role.value
+
+
+def _is_are(count: int) -> str:
+    return "is 1 entry" if count == 1 else f"are {count:,} entries"

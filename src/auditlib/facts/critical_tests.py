@@ -96,23 +96,28 @@ def _entry_problems(entry: Node, first: dict[str, int]) -> Iterator[str]:
     values = {key: node.value for key, node in entry.value.items()} if isinstance(entry.value, Mapping) else {}
     name = values.get(NAME_KEY)
     label = f"entry {name!r}" if isinstance(name, str) else "an entry without a name"
+    yield from (f"{label}{problem}" for problem in (*_module_problems(values), *_value_problems(values)))
+    if isinstance(name, str) and first.setdefault(name, entry.line) != entry.line:
+        yield f"{label} stands in line {first[name]} already; give each its own name"
+
+
+def _module_problems(values: Mapping[str, object]) -> Iterator[str]:
     module = values.get(MODULE_KEY)
     if not isinstance(module, str) or not module.strip():
-        yield f"{label} has no {MODULE_KEY}, so nothing is collected; name the module"
+        yield f" has no {MODULE_KEY}, so nothing is collected; name the module"
     for key in COMMAND_KEYS:
         if key in values:
-            yield f"{label}: a {key} is never run; remove it, the {MODULE_KEY} says what to run"
+            yield f": a {key} is never run; remove it, the {MODULE_KEY} says what to run"
+
+
+def _value_problems(values: Mapping[str, object]) -> Iterator[str]:
     level = values.get(LEVEL_KEY, LEVELS[0])
     if level not in LEVELS:
-        yield f"{label}: {LEVEL_KEY} {_shown(level)} is not known; one of {', '.join(LEVELS)}"
+        yield f": {LEVEL_KEY} {_shown(level)} is not known; one of {', '.join(LEVELS)}"
     for key in TIMEOUT_KEYS:
         seconds = values.get(key, 1)
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
-            yield f"{label}: {key} {_shown(seconds)} is no positive number of seconds; give one"
-    if isinstance(name, str) and name in first:
-        yield f"{label} stands in line {first[name]} already; give each its own name"
-    if isinstance(name, str):
-        first.setdefault(name, entry.line)
+            yield f": {key} {_shown(seconds)} is no positive number of seconds; give one"
 
 
 def _shown(value: object) -> str:

@@ -179,7 +179,9 @@ def _critical_tests(state: State, definitions: Mapping[str, bytes]) -> Found:
 
 
 def _canonicals(state: State) -> Iterator[Found]:
-    """For each category, the class named after it that most other modules import."""
+    """For each category the class named after it in a file that the structure document declares, else the one that
+    most other modules import; where the document declares a file so named that has no such class, none.
+    """
     importers: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for edge in state.edges:
         if edge.imported and edge.imported != edge.path:
@@ -189,7 +191,8 @@ def _canonicals(state: State) -> Iterator[Found]:
             (-_uses(importers[definition.name], module.path), module.path, definition.qualname)
             for module, definition in _classes_named(_product(state), frozenset(category.words))
         )
-        yield _canonical(f"categories.{name}.canonical", ranked)
+        named = _declared_files(state, frozenset(category.words))
+        yield _canonical(f"categories.{name}.canonical", ranked, named)
 
 
 def _uses(importers: Iterable[tuple[str, str]], path: str) -> int:
@@ -203,7 +206,23 @@ def _uses(importers: Iterable[tuple[str, str]], path: str) -> int:
     )
 
 
-def _canonical(key: str, ranked: Sequence[tuple[int, str, str]]) -> Found:
+def _declared_files(state: State, words: frozenset[str]) -> tuple[str, ...]:
+    """Python files that the structure document declares, with a word of the category in their names; sorted."""
+    declared = {entry.path for entry in state.declarations if entry.path.endswith(".py")}
+    stems = {path: _file_name(path).removesuffix(".py") for path in declared}
+    return tuple(sorted(path for path, stem in stems.items() if not words.isdisjoint(stem.lower().split("_"))))
+
+
+def _canonical(key: str, ranked: Sequence[tuple[int, str, str]], declared: Sequence[str]) -> Found:
+    chosen = [one for one in ranked if one[1] in declared]
+    if chosen:
+        uses, path, qualname = chosen[0]
+        reason = f"candidate, to be confirmed: the structure document declares its file; {-uses} modules import it"
+        return Found(key, f"{path}:{qualname}", (reason,))
+    if declared:
+        return Found(
+            key, None, (f"the structure document declares {_some(declared)}, which defines no class named so",)
+        )
     if not ranked:
         return Found(key, None, ("no class of product code has a word of the category in its name",))
     (uses, path, qualname), *others = ranked

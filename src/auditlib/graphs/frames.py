@@ -181,11 +181,14 @@ def change_coupling_frame(state: State) -> pd.DataFrame:
 def finding_frame(run: Run, rules: str = "AL") -> pd.DataFrame:
     """Every finding under the rules whose ids begin so: errors first, then by rule, path and line.
 
-    `accepted` holds the baseline's reason; it is empty where the finding is new.
+    `accepted` holds the baseline's reason; it is empty where the finding is new. What each rule is called, and why it
+    matters, stands in the frame's `attrs["legend"]`, for a reader who has the table alone.
     """
     found = [one for one in run.findings if one.rule.startswith(rules)]
     found.sort(key=lambda one: (_SEVERITIES.index(one.severity), one.rule, one.path, one.line, one.subject))
-    return _frame((_fields(one, FINDING) for one in found), FINDING)
+    frame = _frame((_fields(one, FINDING) for one in found), FINDING)
+    frame.attrs["legend"] = {rule.id: f"{rule.name}: {rule.because}" for rule in run.rules if rule.id.startswith(rules)}
+    return frame
 
 
 def measurement_frame(run: Run) -> pd.DataFrame:
@@ -194,11 +197,23 @@ def measurement_frame(run: Run) -> pd.DataFrame:
 
 
 def rule_frame(run: Run) -> pd.DataFrame:
-    """Findings counted by rule: how many are new, and how many the baseline accepts."""
+    """Findings counted by rule: its name, how many are new, how many the baseline accepts, and why it matters."""
     counts = Counter((found.rule, found.severity.value, bool(found.accepted)) for found in run.findings)
     rules = sorted({(rule, severity) for rule, severity, _ in counts})
-    rows = ((rule, severity, counts[rule, severity, False], counts[rule, severity, True]) for rule, severity in rules)
-    return _frame(rows, {"rule": str, "severity": str, "new": int, "accepted": int})
+    known = {rule.id: rule for rule in run.rules}
+    rows = (
+        (
+            rule,
+            known[rule].name if rule in known else "",
+            severity,
+            counts[rule, severity, False],
+            counts[rule, severity, True],
+            known[rule].because if rule in known else "",
+        )
+        for rule, severity in rules
+    )
+    columns = {"rule": str, "name": str, "severity": str, "new": int, "accepted": int, "because": str}
+    return _frame(rows, columns)
 
 
 def account_frame(state: State) -> pd.DataFrame:

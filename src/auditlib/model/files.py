@@ -51,7 +51,6 @@ WEIGHTS = {
     "ignore-pattern": Weight.NOTE,
     "settings-unreadable": Weight.NOTE,
     "shallow-clone": Weight.NOTE,
-    "tree-entry": Weight.NOTE,
 }
 """The codes of diagnostics that do not say that something was not judged; every other code does."""
 

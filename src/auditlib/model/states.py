@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditlib.model.code import Module
 from auditlib.model.files import Commit, Diagnostic, Document, FileStatus, Project, Weight
-from auditlib.model.findings import Finding, Measurement, Severity
+from auditlib.model.findings import Finding, Measurement, Rule, Severity
 from auditlib.model.relations import CloneGroup, Coupling, Hotspot, ImportEdge, ModuleMetrics
 from auditlib.model.structure import Declaration
 from auditlib.visible import counted
@@ -43,6 +43,7 @@ class Run(Struct, frozen=True):
     couplings: tuple[Coupling, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    rules: tuple[Rule, ...] = ()  # those that were checked, by id
 
     @property
     def silenced(self) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from auditlib.model import Run
+    from auditlib.notebooks.selection import Planned
     from auditlib.params import Params
 
 UNCHANGED = "unchanged: same notebook, params, repository and auditlib"
@@ -104,18 +105,22 @@ def phase_folder(params: Params) -> str:
 
 def _job(params: Params, asked: frozenset[str], folder: Path, *, jobs: int, say: Callable[[str], None]) -> Job:
     """What there is to do, with the keys that say whether it was done before; and what was, though not asked for."""
-    whole = plan(params)
-    sources = {one.name: one.path.read_bytes() for one in whole if one.path}
     run = scan(params, jobs=jobs, say=say)
     subject = manifest.subject_digest(run)
-    keys = {name: notebook_key(source, portable_json(params), subject) for name, source in sources.items()}
-    shown = asked | manifest.unchanged(folder, keys).keys()
-    planned = tuple(one for one in whole if one.name in shown)
-    sources = {name: source for name, source in sources.items() if name in shown}
-    keys = {name: key for name, key in keys.items() if name in shown}
+    every = {one.name: one.path.read_bytes() if one.path else b"" for one in plan(params)}
+    known = {name: notebook_key(source, portable_json(params), subject) for name, source in every.items()}
+    shown = asked | manifest.unchanged(folder, known).keys()
+    planned = tuple(one for one in plan(params) if one.name in shown)
+    sources = {one.name: every[one.name] for one in planned if one.path}
+    keys = {name: known[name] for name in sources}
+    return Job(params, run, planned, sources, keys, _run_key(run, planned, keys), asked)
+
+
+def _run_key(run: Run, planned: Sequence[Planned], keys: Mapping[str, str]) -> str:
+    """The name of a run's folder: the revision, and a digest of what its notebooks depend on."""
     revision = run.project.revision[:7] if run.project.revision else "tree"
     key = digest([name for one in planned for name in (one.name, keys.get(one.name, ""), *one.stories)])
-    return Job(params, run, planned, sources, keys, f"{revision}-{key[:10]}", asked)
+    return f"{revision}-{key[:10]}"
 
 
 def _kept(folder: Path, job: Job) -> RunResult:

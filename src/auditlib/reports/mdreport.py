@@ -30,13 +30,17 @@ def _lines(run: Run) -> Iterator[str]:
     if "findings" in run.parts:
         headers = ("rule", "severity", "place", "message", "status")
         yield from _table("Findings", headers, map(_finding, run.findings))
+    yield from _diagnostics(run)
+    for part, reason in sorted(run.not_audited.items()):
+        yield f"- Not audited: {part} ({reason})."
+
+
+def _diagnostics(run: Run) -> Iterator[str]:
     for weight, title in _DIAGNOSTICS.items():
         notes = [note for note in run.project.diagnostics if note.weight is weight]
         rows = [(one.path, str(one.line), one.code, one.message) for one in notes]
         if rows or weight is Weight.UNJUDGED:
             yield from _table(title, ("path", "line", "code", "message"), rows)
-    for part, reason in sorted(run.not_audited.items()):
-        yield f"- Not audited: {part} ({reason})."
 
 
 _DIAGNOSTICS = {Weight.UNJUDGED: "Not judged", Weight.MISSING: "Missing", Weight.NOTE: "Notes"}

@@ -151,6 +151,20 @@ def test_canonical_is_the_class_of_the_category_that_most_modules_import():
     assert reasons == ("candidate, to be confirmed: 2 modules import it, none of 1 others named so by more",)
 
 
+def test_a_canonical_is_taken_from_a_file_that_the_structure_document_declares():
+    drawn = "# Structure\n\n```\n./\n└── pkg/\n    └── cache_store.py\n```\n"
+    files = {"pkg/__init__.py": "", "pkg/a.py": "class Cache: ...", "pkg/b.py": "from pkg.a import Cache"}
+
+    declared = found(
+        files | {"pkg/cache_store.py": "class CacheStore: ..."}, documents=[("PROJECT_STRUCTURE.md", drawn)]
+    )
+    lost = found(files, documents=[("PROJECT_STRUCTURE.md", drawn)])
+
+    assert declared["categories.caching.canonical"][0] == "pkg/cache_store.py:CacheStore"
+    assert lost["categories.caching.canonical"][0] is None
+    assert "declares pkg/cache_store.py" in lost["categories.caching.canonical"][1][0]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

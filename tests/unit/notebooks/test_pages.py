@@ -97,9 +97,24 @@ def test_index_lists_all_that_was_not_judged():
     text = index(run(*files, diagnostics=notes, not_audited={"patterns": "later"}))
 
     assert "2 files found = 0 read + 1 skipped + 1 failed" in text
-    assert "1 files could not be judged: a.py" in text
-    for part in ("part: patterns", "a.py:3", "syntax: no", "size: large", "skipped: not Python"):
+    assert "2 could not be judged: a.py:3, c.py" in text
+    for part in ("part: patterns", "a.py:3", "not judged: no", "not judged: large", "skipped: not Python"):
         assert part in text
+
+
+def test_what_was_skipped_is_counted_by_reason_and_comes_last():
+    files = [SourceFile(f"d{number}.txt", Role.OTHER, FileStatus.SKIPPED, "not Python") for number in range(1200)]
+    files += [SourceFile("a.py", Role.PRODUCT, FileStatus.READ)]
+    notes = (Diagnostic(".", 0, "shallow-clone", "cut"), Diagnostic("z.py", 3, "syntax", "no"))
+
+    text = index(run(*files, diagnostics=notes)).partition('id="not-judged"')[2]
+
+    places = [text.index(part) for part in ("z.py:3", "note: cut", "1,200 files: d0.txt, d1.txt, d2.txt, …")]
+    assert places == sorted(places)
+
+
+def test_an_index_of_nothing_says_vacuous():
+    assert "VACUOUS" in index(run(SourceFile("b.txt", Role.OTHER, FileStatus.SKIPPED, "not Python")))
 
 
 def test_stories_say_where_they_are_answered():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import partial
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from auditlib.graphs.figures.svg import element, escape
-from auditlib.visible import visible
+from auditlib.visible import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +23,17 @@ TWIN_ROWS = 200
 """Rows of a figure's table twin."""
 
 DECIMALS = 3
+
+PLACES = ("line", "start", "end", "cycle")
+"""Columns of numbers that count nothing."""
+
+LISTS = {"members": " ", "shortest": " → "}
+"""Columns whose cells list paths, and what stands between these."""
+
+ENTRIES_SHOWN = 5
+"""Entries of a list in a cell that a page shows; the data file has all."""
+
+_CODE = re.compile("`([^`<>]+)`")
 
 LONG = 45
 """Characters from which a cell is a sentence, and gets room."""
@@ -39,8 +53,18 @@ class Table:
         """The title, with how many of how many rows are shown."""
         total = len(self.frame)
         shown = min(self.rows, total)
-        count = "nothing to list" if not total else f"{shown} of {total} rows" if shown < total else _rows(total)
-        return f"{self.title}: {count}"
+        if not total:
+            return f"{self.title}: nothing to list"
+        return (
+            f"{self.title}: {shown:,} of {total:,} rows" if shown < total else f"{self.title}: {counted(total, 'row')}"
+        )
+
+    @property
+    def legend(self) -> dict[str, str]:
+        """What the rules in the rows shown are called and why they matter, where the frame says so."""
+        known: dict[str, str] = self.frame.attrs.get("legend", {})
+        rules = set(self.frame.head(self.rows)["rule"]) if known and "rule" in self.frame else set()
+        return {rule: text for rule, text in known.items() if rule in rules}
 
     def _repr_html_(self) -> str:
         rest = ""
@@ -50,14 +74,19 @@ class Table:
         if self.frame.empty:
             return element("p", escape(self.caption) + rest, class_="al-empty")
         shown = _telling(self.frame.head(self.rows))
-        return element(
-            "div", element("table", caption + _head(shown) + _body(shown), class_="al-table"), class_="al-scroll"
+        cells = element("table", caption + _head(shown) + _body(shown), class_="al-table")
+        legend = (
+            element("li", element("strong", escape(key)) + " " + escape(text)) for key, text in self.legend.items()
         )
+        told = element("ul", "".join(legend), class_="al-legend") if self.legend else ""
+        return element("div", cells, class_="al-scroll") + told
 
     def _repr_markdown_(self) -> str:
         if self.frame.empty:
             return f"*{visible(self.caption)}*"
-        return f"**{visible(self.caption)}**\n\n{markdown_table(_telling(self.frame.head(self.rows)))}"
+        legend = "".join(f"\n- **{key}** {visible(text)}" for key, text in self.legend.items())
+        shown = markdown_table(_telling(self.frame.head(self.rows)))
+        return f"**{visible(self.caption)}**\n\n{shown}" + (f"\n{legend}" if legend else "")
 
     def __repr__(self) -> str:
         return f"<Table: {self.caption}>"
@@ -104,19 +133,27 @@ def table(frame: pd.DataFrame, title: str, *, by: str = "", source: str = "", ro
 def cell_of(text: str, numeric: bool = False) -> str:
     """A cell of a table: figures to the right, sentences with room, paths free to break after a slash."""
     style = "num" if numeric else "long" if len(text) > LONG else None
-    return element("td", escape(text).replace("/", "/<wbr>"), class_=style)
+    return element("td", _CODE.sub(r"<code>\1</code>", escape(text).replace("/", "/<wbr>")), class_=style)
 
 
 def markdown_table(frame: pd.DataFrame) -> str:
     """A frame as a pipe table; text cannot break out of its cell."""
     head = _pipes(str(column) for column in frame.columns)
     rule = _pipes("---:" if numeric else "---" for numeric in _numeric(frame))
-    return "\n".join([head, rule, *(_pipes(_cell(value) for value in row) for row in _values(frame))])
+    return "\n".join([head, rule, *map(_pipes, _texts(frame))])
 
 
 def _telling(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame without columns that are empty in every row."""
-    return frame.loc[:, [bool((frame[column].astype(str) != "").any()) for column in frame.columns]]
+    """The frame without columns that are empty in every row; of long lists in a cell, the first entries."""
+    told = frame.loc[:, [bool((frame[column].astype(str) != "").any()) for column in frame.columns]]
+    lists = {column: told[column].map(partial(_first_of, between=LISTS[column])) for column in LISTS if column in told}
+    return told.assign(**lists)
+
+
+def _first_of(text: str, between: str) -> str:
+    entries = text.split(between)
+    rest = len(entries) - ENTRIES_SHOWN
+    return f"{between.join(entries[:ENTRIES_SHOWN])} … and {rest:,} more" if rest > 1 else text
 
 
 def _head(frame: pd.DataFrame) -> str:
@@ -129,11 +166,11 @@ def _head(frame: pd.DataFrame) -> str:
 
 def _body(frame: pd.DataFrame) -> str:
     numeric = _numeric(frame)
-    return element("tbody", "".join(_row(row, numeric) for row in _values(frame)))
+    return element("tbody", "".join(_row(row, numeric) for row in _texts(frame)))
 
 
-def _row(values: Sequence[object], numeric: Sequence[bool]) -> str:
-    return element("tr", "".join(cell_of(_cell(value), right) for value, right in zip(values, numeric, strict=True)))
+def _row(texts: Sequence[str], numeric: Sequence[bool]) -> str:
+    return element("tr", "".join(cell_of(text, right) for text, right in zip(texts, numeric, strict=True)))
 
 
 def _cell(value: object) -> str:
@@ -142,12 +179,17 @@ def _cell(value: object) -> str:
     if isinstance(value, bool) or str(value) in ("True", "False"):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") or "0"
-    return str(value)
+        return f"{value:,.{DECIMALS}f}".rstrip("0").rstrip(".") or "0"
+    return f"{value:,}" if isinstance(value, Integral) else str(value)
 
 
-def _values(frame: pd.DataFrame) -> list[tuple[object, ...]]:
-    return list(frame.itertuples(index=False, name=None))
+def _texts(frame: pd.DataFrame) -> list[list[str]]:
+    """The cells as text; line numbers are places, not quantities, and have no thousands separator."""
+    plain = [str(column) in PLACES for column in frame.columns]
+    return [
+        [_cell(value).replace(",", "") if place else _cell(value) for value, place in zip(row, plain, strict=True)]
+        for row in frame.itertuples(index=False, name=None)
+    ]
 
 
 def _numeric(frame: pd.DataFrame) -> list[bool]:
@@ -157,7 +199,3 @@ def _numeric(frame: pd.DataFrame) -> list[bool]:
 def _pipes(cells: Iterable[str]) -> str:
     clean = (visible(cell.replace("\n", " ")).replace("\\", "\\\\").replace("|", "\\|") for cell in cells)
     return "| " + " | ".join(clean) + " |"
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"

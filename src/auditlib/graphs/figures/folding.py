@@ -84,19 +84,23 @@ def fold_names(paths: Iterable[str], limit: int) -> dict[str, str]:
 def _unfolded(names: Mapping[str, str], limit: int) -> dict[str, str] | None:
     """The names with one folder unfolded: the largest that can be; None where none can."""
     sizes = Counter(names.values())
-    room = limit - len(sizes)
     for folder, size in sorted(sizes.items(), key=lambda one: (-one[1], one[0])):
         inside = {path: _below(path, folder) for path, name in names.items() if name == folder}
-        children = Counter(name for name in inside.values() if name != folder)
-        added = len(children) - (folder not in inside.values())
-        if not children or (added > room and 2 * size <= len(names)):
-            continue
-        if added > room:
-            largest = sorted(children, key=lambda name: (-children[name], name))[: max(room, 0)]
-            inside = {path: name if name in largest else folder for path, name in inside.items()}
-        if any(name != folder for name in inside.values()):
-            return {**names, **inside}
+        shown = _shown_inside(inside, folder, limit - len(sizes), needed=2 * size <= len(names))
+        if shown:
+            return {**names, **{path: name if name in shown else folder for path, name in inside.items()}}
     return None
+
+
+def _shown_inside(inside: Mapping[str, str], folder: str, room: int, *, needed: bool) -> list[str]:
+    """The folders inside one that get a name of their own: all, or the largest for which there is room.
+
+    None do where all are `needed` and do not fit.
+    """
+    children = Counter(name for name in inside.values() if name != folder)
+    if len(children) - (folder not in inside.values()) <= room:
+        return list(children)
+    return [] if needed else sorted(children, key=lambda name: (-children[name], name))[: max(room, 0)]
 
 
 def _below(path: str, folder: str) -> str:

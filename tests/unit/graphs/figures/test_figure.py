@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from auditlib.graphs.figures.figure import Figure, markdown_table, table
+from auditlib.graphs.frames import finding_frame
+from auditlib.model import Project, Rule, Run, Severity
 
 FRAME = pd.DataFrame(
     {"path": ["a/<b>.py", "c|d.py", "e.py"], "share": [0.5, float("nan"), 1.0], "public": [True, False, True]}
@@ -61,3 +63,25 @@ def test_figure_of_nothing_has_no_twin():
 
     assert "<details" not in figure._repr_html_()
     assert figure._repr_markdown_() == "**Title** Nothing."
+
+
+def test_long_lists_in_a_cell_are_cut_and_counts_have_separators():
+    rows = [(" ".join(f"m{number}.py" for number in range(1249)), 1249, 1249)]
+    shown = table(pd.DataFrame(rows, columns=["members", "modules", "line"]), "Cycles")
+
+    for text in (shown._repr_html_(), shown._repr_markdown_()):
+        assert "m4.py … and 1,244 more" in text
+        assert "m5.py" not in text
+        assert "1,249" in text
+        assert ">1249<" in text or "| 1249 |" in text
+
+
+def test_a_table_of_findings_says_what_its_rules_are():
+    rule = Rule("XX1", "odd", Severity.ERROR, "It <matters>.", "", "", "")
+    run = Run("0", Project("p", None, (), ()), (), {}, findings=(rule.finding("a.py", 1, "s", "m"),), rules=(rule,))
+
+    shown = table(finding_frame(run, "XX").drop(columns="subject"), "Findings")
+
+    assert "<strong>XX1</strong> odd: It &lt;matters&gt;." in shown._repr_html_()
+    assert "- **XX1** odd: It <matters>." in shown._repr_markdown_()
+    assert table(finding_frame(run, "YY"), "Findings").legend == {}
