@@ -28,7 +28,7 @@ def detect(state: State) -> Iterator[Finding]:
     """Yield a finding for each clone class at its first fragment; all others are named.
 
     A class that tests alone hold is a note: tests are read one by one, and repeating a set-up has its use there. So is
-    an edited copy that is less alike than `SURELY_ALIKE`, or of which fewer lines than `LEAST_REPEATED` would go.
+    an edited copy that is less alike than `SURELY_ALIKE`, or of which fewer lines than `LEAST_SAVED` would go.
     """
     product = {module.path for module in state.audited if module.role is Role.PRODUCT}
     for group in state.clones:
@@ -40,13 +40,14 @@ def detect(state: State) -> Iterator[Finding]:
 
 
 SURELY_ALIKE = 0.85
-LEAST_REPEATED = 10
+LEAST_SAVED = 10
+"""SLOC of all copies but the largest, less one for the call that each leaves."""
 
 
 def _is_slight(group: CloneGroup) -> bool:
     sizes = sorted(fragment.sloc for fragment in group.fragments)
-    small = group.similarity < SURELY_ALIKE or sum(sizes[:-1]) < LEAST_REPEATED
-    return group.type is CloneType.TYPE_3 and small
+    saved = sum(size - 1 for size in sizes[:-1])
+    return group.type is CloneType.TYPE_3 and (group.similarity < SURELY_ALIKE or saved < LEAST_SAVED)
 
 
 def _message(group: CloneGroup, sloc: int) -> str:

@@ -6,6 +6,7 @@ Units stand in `frame.attrs["units"]`. Frames are made anew by each call: change
 from __future__ import annotations
 
 from collections import Counter
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -219,30 +220,13 @@ def rule_frame(run: Run) -> pd.DataFrame:
 def account_frame(state: State) -> pd.DataFrame:
     """Files counted by role, with what became of them: found is the sum of the rest."""
     files = state.facts.project.files
-    counts = Counter((file.role, file.status) for file in files)
-    rows = (
-        (
-            role.value,
-            sum(counts[role, status] for status in FileStatus),
-            *(counts[role, status] for status in FileStatus),
-        )
-        for role in Role
-    )
-    return _frame(rows, {"role": str, "found": int, **dict.fromkeys((status.value for status in FileStatus), int)})
+    return _crossed([(file.role, file.status) for file in files], ("role", Role), ("found", FileStatus))
 
 
 def status_frame(state: State) -> pd.DataFrame:
     """Imported names counted by status, with the context that their statements stand in."""
-    counts = Counter((edge.status, edge.context) for edge in state.edges)
-    rows = (
-        (
-            status.value,
-            sum(counts[status, context] for context in ImportContext),
-            *(counts[status, one] for one in ImportContext),
-        )
-        for status in ImportStatus
-    )
-    return _frame(rows, {"status": str, "names": int, **dict.fromkeys((one.value for one in ImportContext), int)})
+    pairs = [(edge.status, edge.context) for edge in state.edges]
+    return _crossed(pairs, ("status", ImportStatus), ("names", ImportContext))
 
 
 def hotspot_rows(hotspots: Iterable[Hotspot]) -> pd.DataFrame:
@@ -280,6 +264,17 @@ def _node_frame(state: State, columns: Mapping[str, type]) -> pd.DataFrame:
     """The nodes of the import graph with these of their attributes; what is not defined is NaN."""
     rows = ([{"path": path, **node}[name] for name in columns] for path, node in state.graph.nodes(data=True))
     return _frame(rows, columns, by=("path",))
+
+
+def _crossed(
+    pairs: Iterable[tuple[StrEnum, StrEnum]], rows: tuple[str, type[StrEnum]], columns: tuple[str, type[StrEnum]]
+) -> pd.DataFrame:
+    """Pairs counted: a row for each value of the first, a column for their sum, one for each value of the second."""
+    counts = Counter(pairs)
+    (title, firsts), (total, seconds) = rows, columns
+    counted = [(one.value, [counts[one, other] for other in seconds]) for one in firsts]
+    names = {title: str, total: int, **dict.fromkeys((other.value for other in seconds), int)}
+    return _frame([(value, sum(row), *row) for value, row in counted], names)
 
 
 def _fields(record: object, columns: Mapping[str, type]) -> tuple[object, ...]:

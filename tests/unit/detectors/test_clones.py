@@ -50,9 +50,9 @@ def test_fingerprint_survives_moved_lines():
 @pytest.mark.parametrize(
     ("type", "similarity", "sloc", "severity"),
     [
-        (CloneType.TYPE_3, 0.9, 10, Severity.WARNING),
-        (CloneType.TYPE_3, 0.8, 10, Severity.NOTE),
-        (CloneType.TYPE_3, 0.9, 9, Severity.NOTE),
+        (CloneType.TYPE_3, 0.9, 11, Severity.WARNING),
+        (CloneType.TYPE_3, 0.8, 11, Severity.NOTE),
+        (CloneType.TYPE_3, 0.9, 10, Severity.NOTE),
         (CloneType.TYPE_2, 0.8, 5, Severity.WARNING),
     ],
     ids=["edited", "less alike", "few lines", "renamed"],
