@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import networkx as nx
-import numpy as np
 
-from auditlib.graphs.fragment_sizes import Flags, FragmentSizes
+from auditlib.graphs.fragment_sizes import FragmentSizes
+from auditlib.graphs.ledger import Ledger
 from auditlib.model import CloneGroup, Fragment, Module
 
 GLUE = 1
@@ -118,7 +118,7 @@ def redundancy(groups: Iterable[CloneGroup], modules: Sequence[Module]) -> tuple
     """
     sizes = FragmentSizes(modules)
     counted = [(sum(sizes.sloc([part]) for part in group.fragments), group) for group in groups]
-    ledger = _Ledger(sizes)
+    ledger = Ledger(sizes)
     found = []
     for _, group in sorted(counted, key=lambda pair: (-pair[0], pair[1].id)):
         gone = ledger.merge(group)
@@ -137,44 +137,6 @@ def redundancy_free_sloc(groups: Iterable[CloneGroup], modules: Sequence[Module]
     Source: E. Juergens, F. Deissenboeck, "How much is a clone?" (2010), who count statements (RFSS).
     """
     return sum(module.facts.lines.sloc for module in modules) - redundant_sloc(groups, modules)
-
-
-class _Ledger:
-    """Which statements stay and which have gone, as classes are merged one after another."""
-
-    def __init__(self, sizes: FragmentSizes) -> None:
-        self._sizes = sizes
-        self._stays: dict[str, Flags] = {}
-        self._gone: dict[str, Flags] = {}
-
-    def merge(self, group: CloneGroup) -> list[int]:
-        """Keep one copy of a class; return the SLOC that go with each other copy of which any do."""
-        fragments = sorted(group.fragments)
-        kept = max(fragments, key=self._standing)  # the first of several
-        stays, gone = self._flags(kept.path)
-        stays[self._sizes.span(kept)] |= ~gone[self._sizes.span(kept)]
-        others = (self._leave(fragment) for fragment in fragments if fragment is not kept)
-        return [sloc for sloc in others if sloc]
-
-    def _standing(self, fragment: Fragment) -> int:
-        span = self._sizes.span(fragment)
-        return self._count(fragment.path, span, ~self._flags(fragment.path)[1][span])
-
-    def _leave(self, fragment: Fragment) -> int:
-        stays, gone = self._flags(fragment.path)
-        span = self._sizes.span(fragment)
-        going = ~(stays[span] | gone[span])
-        gone[span] |= going
-        return self._count(fragment.path, span, going)
-
-    def _count(self, path: str, span: slice, chosen: Flags) -> int:
-        return int(self._sizes.statements(path).sloc[span][chosen].sum(dtype=np.int64))
-
-    def _flags(self, path: str) -> tuple[Flags, Flags]:
-        if path not in self._gone:
-            size = len(self._sizes.statements(path).sloc)
-            self._stays[path], self._gone[path] = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
-        return self._stays[path], self._gone[path]
 
 
 def _by_name(groups: Iterable[CloneGroup], name: Name) -> defaultdict[str, list[Fragment]]:

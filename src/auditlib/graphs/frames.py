@@ -165,7 +165,7 @@ def clone_fragment_frame(state: State) -> pd.DataFrame:
 
 
 def silenced_frame(state: State) -> pd.DataFrame:
-    """Each rule of noise that is on, what it silences, and how many runs or files it left out of the clone classes."""
+    """Each rule of noise that is on, what it silences, and how many runs or classes it left out."""
     counts = state.silenced_clones
     return _frame(((rule, NOISE[rule], counts[rule]) for rule in NOISE if rule in counts), SILENCED)
 

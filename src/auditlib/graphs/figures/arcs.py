@@ -12,7 +12,7 @@ from auditlib.graphs.frames import pair_frame
 from auditlib.visible import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from auditlib.graphs.duplication import SharedCode
     from auditlib.model import CloneGroup, Module
@@ -60,7 +60,7 @@ def definition_figure(
     every = {definition_name(fragment) for group in groups for fragment in group.fragments}
     pairs = shared_code(groups, modules, name=definition_name)
     drawn = _most_shared(pairs, limit)
-    inside = {node for pair in drawn for node in (pair.first, pair.second)}
+    inside = _nodes(drawn)
     few = f", {len(inside)} drawn: those that share most" if len(inside) < len(every) else ""
     counts = f"{_classes(groups)} in {counted(len(every), 'definition')}{few}; "
     return _figure(drawn, title, counts)
@@ -79,22 +79,29 @@ def _most_shared(pairs: Sequence[SharedCode], limit: int) -> list[SharedCode]:
 
 
 def _figure(pairs: Sequence[SharedCode], title: str, counts: str) -> Figure:
-    order = sorted({node for pair in pairs for node in (pair.first, pair.second)})
+    order = sorted(_nodes(pairs))
     rows = {node: index for index, node in enumerate(order)}
-    inner = {pair.first for pair in pairs if pair.first == pair.second}
     words = {node: _label(name) for node, name in short_names(order).items()}
-    left = max((text_width(text) for text in words.values()), default=0) + 12
+    left = max(map(text_width, words.values()), default=0) + 12
     arcs = [pair for pair in pairs if pair.first != pair.second]
+    inner = _nodes(pair for pair in pairs if pair.first == pair.second)
     parts = [_arc(pair, rows, left) for pair in arcs]
     parts += [_line(node, words[node], rows[node], left, node in inner) for node in order]
-    span = max((abs(rows[pair.first] - rows[pair.second]) for pair in arcs), default=0)
     described = (
         f"{counts}{counted(len(arcs), 'arc')}: the thicker, the more lines are shared; "
         f"{counted(len(inner), 'filled dot')}: copies within one."
     )
-    width = left + 24 + min(span * BEND, REACH)
+    width = left + 24 + max((_reach(pair, rows) for pair in arcs), default=0)
     svg = canvas(parts, width=width, height=ROW * len(order) + 8, title=title, description=described)
     return Figure(svg, title, described, pair_frame(pairs))
+
+
+def _nodes(pairs: Iterable[SharedCode]) -> set[str]:
+    return {node for pair in pairs for node in (pair.first, pair.second)}
+
+
+def _reach(pair: SharedCode, rows: Mapping[str, int]) -> float:
+    return min(abs(rows[pair.first] - rows[pair.second]) * BEND, REACH)
 
 
 def _label(name: str) -> str:
@@ -123,7 +130,7 @@ def _classes(groups: Sequence[CloneGroup]) -> str:
 def _arc(pair: SharedCode, rows: Mapping[str, int], left: float) -> str:
     first, second = rows[pair.first], rows[pair.second]
     y1, y2 = number(ROW * first + ROW / 2), number(ROW * second + ROW / 2)
-    bend = number(left + 12 + min(abs(first - second) * BEND, REACH) * 4 / 3)
+    bend = number(left + 12 + _reach(pair, rows) * 4 / 3)
     start = number(left + 8)
     path = f"M{start} {y1}C{bend} {y1} {bend} {y2} {start} {y2}"
     name = element("title", escape(f"{pair.first} and {pair.second}: {pair.sloc} lines"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -131,13 +131,17 @@ def _markdown(pair: Pair) -> str:
 def _diff(pair: Pair) -> Iterator[str]:
     for changed, run in groupby(pair.rows, key=is_changed):
         part = list(run)
-        rows = [row for row in part if isinstance(row, Row)]
+        yield from _lines(part, pair.first, "-" if changed else " ")
         if changed:
-            yield from (f"-{visible(pair.first.line(row.first))}" for row in rows if row.first is not None)
-            yield from (f"+{visible(pair.second.line(row.second))}" for row in rows if row.second is not None)
-            yield from (f"@@ {row.words} @@" for row in part if isinstance(row, Gap))
-        else:
-            yield from (
-                f"@@ {row.words} @@" if isinstance(row, Gap) else f" {visible(pair.first.line(row.first))}"
-                for row in part
-            )
+            yield from _lines(part, pair.second, "+")
+
+
+def _lines(part: Sequence[Row | Gap], copy: Copy, mark: str) -> Iterator[str]:
+    """The lines of one copy, each after its mark; what is left out is said once, after those of both."""
+    for row in part:
+        if isinstance(row, Row):
+            index = row.second if mark == "+" else row.first
+            if index is not None:
+                yield f"{mark}{visible(copy.line(index))}"
+        elif mark != "-":
+            yield f"@@ {row.words} @@"
