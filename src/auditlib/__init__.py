@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from auditlib.errors import AuditError, ParamsError, PluginError, SourceError
     from auditlib.explaining import explain, explainable
-    from auditlib.graphs.figures.arcs import duplication_figure
+    from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
     from auditlib.graphs.figures.bars import bar_chart
     from auditlib.graphs.figures.cards import verdict
     from auditlib.graphs.figures.figure import table
     from auditlib.graphs.figures.layers import import_figure
     from auditlib.graphs.figures.matrix import dependency_matrix
     from auditlib.graphs.figures.scatter import hotspot_figure
+    from auditlib.graphs.figures.sidebyside import side_by_side
     from auditlib.graphs.figures.tree import structure_tree
     from auditlib.graphs.frames import (
         account_frame,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         measurement_frame,
         module_frame,
         rule_frame,
+        silenced_frame,
         status_frame,
     )
     from auditlib.graphs.state import State
@@ -63,6 +65,7 @@ _HOMES = {
     "coupling_frame": "graphs.frames",
     "cycle_frame": "graphs.frames",
     "declaration_frame": "graphs.frames",
+    "definition_figure": "graphs.figures.arcs",
     "definition_frame": "graphs.frames",
     "demo": "notebooks.commands",
     "dependency_matrix": "graphs.figures.matrix",
@@ -84,6 +87,8 @@ _HOMES = {
     "module_frame": "graphs.frames",
     "rule_frame": "graphs.frames",
     "scan": "usecases",
+    "side_by_side": "graphs.figures.sidebyside",
+    "silenced_frame": "graphs.frames",
     "status_frame": "graphs.frames",
     "structure_tree": "graphs.figures.tree",
     "table": "graphs.figures.figure",
@@ -108,6 +113,7 @@ __all__ = [
     "coupling_frame",
     "cycle_frame",
     "declaration_frame",
+    "definition_figure",
     "definition_frame",
     "demo",
     "dependency_matrix",
@@ -129,6 +135,8 @@ __all__ = [
     "rule_frame",
     "run",
     "scan",
+    "side_by_side",
+    "silenced_frame",
     "status_frame",
     "structure_tree",
     "table",

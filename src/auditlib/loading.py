@@ -15,7 +15,9 @@ from typing import Protocol, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from auditlib.errors import SourceError
 from auditlib.facts.critical_tests import critical_test_modules, definition_problems, find_critical_tests
+from auditlib.facts.decoding import decode
 from auditlib.model import Diagnostic, Document, Facts, FileStatus, Module, Project, PythonFacts, Role, SourceFile
 from auditlib.parsing import Content, parse_files, process_pool
 from auditlib.sources.cache import FactCache
@@ -172,6 +174,26 @@ def _with_diagnostics(facts: Facts, more: Iterable[Diagnostic]) -> Facts:
 
 def _promoted(item: Promotable, critical: Container[str]) -> Promotable:
     return replace(item, role=Role.CRITICAL_TEST) if item.path in critical else item
+
+
+def text_reader(source: Source, reading: Reading) -> Callable[[str], str | None]:
+    """What gives the text of a file by its path, read anew each time; nothing of it is kept.
+
+    None where the file was not read before, has gone since, or is no longer what its facts were found in.
+    """
+    known = {file.path: file for file in reading.project.files if file.status is FileStatus.READ}
+
+    def read(path: str) -> str | None:
+        if path not in known:
+            return None
+        try:
+            ((found, content),) = source.read([known[path]])
+        except SourceError:
+            return None
+        same = found.status is FileStatus.READ and found.blob == known[path].blob
+        return decode(content)[0] if same else None
+
+    return read
 
 
 def fact_key(blob: str, *, syntax: bool) -> str:

@@ -18,7 +18,7 @@ from auditlib import example
 from auditlib.errors import ParamsError
 from auditlib.executors import executors, spreading
 from auditlib.graphs.expectations import expected_diagnostics, unmet_params
-from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, tool_version
+from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, text_reader, tool_version
 from auditlib.model import Diagnostic, Facts, Finding, Run, Weight
 from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
@@ -245,7 +245,8 @@ def _state(place: _Place, reading: Reading) -> State:
     commits = history(place.repository, place.source.revision, HISTORY)
     lost = [*_lost_documents(place.params, facts), *expected_diagnostics(place.params, facts)]
     project = replace(facts.project, diagnostics=tuple(sorted((*facts.project.diagnostics, *lost))))
-    return State(replace(facts, project=project, history=commits), place.params, spread=spreading(place.executor))
+    complete = replace(facts, project=project, history=commits)
+    return State(complete, place.params, text_reader(place.source, reading), spread=spreading(place.executor))
 
 
 def _lost_documents(params: Params, facts: Facts) -> list[Diagnostic]:

@@ -39,7 +39,8 @@ CONTRASTS = """() => {
     return [255, 255, 255, 255];
   };
   const poor = [];
-  for (const e of document.querySelectorAll("p,a,td,th,h1,h2,h3,li,summary,code,span,strong,caption,button,text")) {
+  const words = "p,a,td,th,h1,h2,h3,li,summary,code,span,strong,caption,button,mark,text";
+  for (const e of document.querySelectorAll(words)) {
     if (!e.textContent.trim() || !e.checkVisibility()) continue;
     const style = getComputedStyle(e);
     const ink = parse(e.tagName === "text" ? style.fill : style.color);
@@ -101,6 +102,20 @@ def test_page_is_quiet_offline_and_no_wider_than_the_screen(visit, name, width, 
     assert len([url for url in page.asked if url.startswith("file:")]) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(CONTRASTS) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_copies_stand_beside_one_another_where_there_is_room_and_below_where_not(visit, width, scheme):
+    page = visit("10_duplication_map", width=width, scheme=scheme)
+
+    page.evaluate("document.querySelectorAll('.al-pairs details').forEach((one) => { one.open = true; })")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CONTRASTS) == []
+    row = page.locator(".al-pair tr.d:has(td:nth-child(2) mark):has(td:nth-child(4) mark)").first
+    left, right = (row.locator("td").nth(cell).bounding_box() for cell in (1, 3))
+    assert (left["y"] < right["y"]) == (width < 768)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,4 +1,4 @@
-"""An import or package graph as text: node-link JSON, DOT, Mermaid. The same graph gives the same bytes."""
+"""A graph as text: node-link JSON of any, DOT and Mermaid of imports. The same graph gives the same bytes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MOST_NODES = 60
 """A drawing of more nodes cannot be read: Mermaid shows their packages instead."""
 
 
-def node_link_json(graph: nx.DiGraph[str]) -> str:
+def node_link_json(graph: nx.Graph[str]) -> str:
     """The graph in networkx's node-link format: nodes by id, edges by source and target, keys sorted.
 
     `networkx.node_link_graph(json.loads(text), edges="edges")` reads it back.
     """
     nodes = [{"id": node, **graph.nodes[node]} for node in sorted(graph)]
     edges = [{"source": first, "target": second, **attributes} for first, second, attributes in _edges(graph)]
-    content = {"directed": True, "multigraph": False, "graph": {}, "nodes": nodes, "edges": edges}
+    content = {"directed": graph.is_directed(), "multigraph": False, "graph": {}, "nodes": nodes, "edges": edges}
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -73,8 +73,9 @@ def mermaid_text(graph: nx.DiGraph[str], *, most_nodes: int = MOST_NODES) -> str
     return "\n".join(["flowchart LR", *nodes, *edges, ""])
 
 
-def _edges(graph: nx.DiGraph[str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for first, second in sorted(graph.edges):
+def _edges(graph: nx.Graph[str]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    pairs = graph.edges if graph.is_directed() else (sorted(pair) for pair in graph.edges)
+    for first, second in sorted(pairs):
         yield first, second, graph.edges[first, second]
 
 

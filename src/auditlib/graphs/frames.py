@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from auditlib.graphs.cycles import find_cycles
+from auditlib.graphs.noise import NOISE
 from auditlib.model import FileStatus, ImportContext, ImportStatus, Role, Severity
 
 if TYPE_CHECKING:
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from auditlib.graphs.duplication import Redundancy, SharedCode
     from auditlib.graphs.state import State
-    from auditlib.model import CloneGroup, Hotspot, Run
+    from auditlib.model import Hotspot, Run
 
 UNITS = {
     "sloc": "lines",
+    "repeated": "lines",
+    "saving": "lines",
     "lloc": "logical lines",
     "size": "bytes",
     "similarity": "share, 0–1",
@@ -52,10 +56,15 @@ IMPORT = {
     "path": str, "line": int, "target": str, "name": str, "status": str, "context": str, "imported": str, "reason": str,
 }  # fmt: skip
 CYCLE = {"cycle": int, "kind": str, "modules": int, "shortest": str, "members": str, "path": str, "line": int}
-CLONE = {"id": str, "type": str, "similarity": float, "fragments": int, "files": int, "sloc": int, "repeated": int}
+CLONE = {
+    "id": str, "type": str, "similarity": float, "fragments": int, "files": int, "sloc": int, "repeated": int,
+    "saving": int,
+}  # fmt: skip
 FRAGMENT = {
     "id": str, "type": str, "path": str, "start": int, "end": int, "definition": str, "tokens": int, "sloc": int,
 }  # fmt: skip
+SILENCED = {"rule": str, "silences": str, "count": int}
+SHARED = {"first": str, "second": str, "sloc": int, "clone_classes": int}
 DECLARATION = {
     "status": str, "path": str, "kind": str, "role": str, "optional": bool, "found": str, "reason": str,
     "document": str, "line": int,
@@ -135,9 +144,12 @@ def cycle_frame(state: State) -> pd.DataFrame:
 
 
 def clone_frame(state: State) -> pd.DataFrame:
-    """Every clone class, most repeated lines first: `repeated` are the sloc of all its fragments but the largest."""
-    rows = (_clone(group) for group in state.clones)
-    return _frame(rows, CLONE).sort_values(["repeated", "id"], ascending=[False, True], ignore_index=True)
+    """Every clone class, most saved first, then most repeated, then by id.
+
+    `sloc` is the size of the largest copy, `repeated` that of all others. `saving` is what merging saves: the sloc that
+    go, less 1 for the call that each copy leaves behind. Each line goes with one class alone, so savings add up.
+    """
+    return _frame((_clone(one) for one in state.redundancy), CLONE)
 
 
 def clone_fragment_frame(state: State) -> pd.DataFrame:
@@ -147,10 +159,16 @@ def clone_fragment_frame(state: State) -> pd.DataFrame:
             group.id, f"Type-{group.type.value}", part.path, part.start, part.end, part.definition, part.tokens,
             part.sloc,
         )
-        for group in sorted(state.clones, key=lambda group: (-_repeated(group), group.id))
+        for group in (one.group for one in state.redundancy)
         for part in sorted(group.fragments, key=lambda part: (part.path, part.start))
     )  # fmt: skip
     return _frame(rows, FRAGMENT)
+
+
+def silenced_frame(state: State) -> pd.DataFrame:
+    """Each rule of noise that is on, what it silences, and how many runs or classes it left out."""
+    counts = state.silenced_clones
+    return _frame(((rule, NOISE[rule], counts[rule]) for rule in NOISE if rule in counts), SILENCED)
 
 
 def declaration_frame(state: State) -> pd.DataFrame:
@@ -241,23 +259,19 @@ def edge_frame(graph: nx.DiGraph[str]) -> pd.DataFrame:
     return _frame(rows, {"importer": str, "imported": str, "imports": int}, by=("importer", "imported"))
 
 
-def pair_frame(pairs: Mapping[tuple[str, str], tuple[int, int]]) -> pd.DataFrame:
-    """Pairs that share code, most lines first: their lines and the number of clone classes."""
-    rows = ((first, second, lines, count) for (first, second), (lines, count) in pairs.items())
-    frame = _frame(rows, {"first": str, "second": str, "sloc": int, "clone_classes": int})
+def pair_frame(pairs: Iterable[SharedCode]) -> pd.DataFrame:
+    """Pairs that share code, most sloc first: their sloc and the number of clone classes."""
+    rows = ((pair.first, pair.second, pair.sloc, len(pair.classes)) for pair in pairs)
+    frame = _frame(rows, SHARED)
     return frame.sort_values(["sloc", "first", "second"], ascending=[False, True, True], ignore_index=True)
 
 
-def _clone(group: CloneGroup) -> tuple[object, ...]:
+def _clone(one: Redundancy) -> tuple[object, ...]:
+    group = one.group
     sizes = [fragment.sloc for fragment in group.fragments]
     files = len({fragment.path for fragment in group.fragments})
-    kind = f"Type-{group.type.value}"
-    return group.id, kind, group.similarity, len(sizes), files, max(sizes), _repeated(group)
-
-
-def _repeated(group: CloneGroup) -> int:
-    sizes = [fragment.sloc for fragment in group.fragments]
-    return sum(sizes) - max(sizes)
+    kind, repeated = f"Type-{group.type.value}", sum(sizes) - max(sizes)
+    return group.id, kind, group.similarity, len(sizes), files, max(sizes), repeated, one.saving
 
 
 def _node_frame(state: State, columns: Mapping[str, type]) -> pd.DataFrame:

@@ -55,6 +55,16 @@ CLONES_COVERAGE = Metric(
     inputs="clones[].fragments, modules[].sloc",
     source="Roy, Cordy, Koschke, Comparison and evaluation of code clone detection techniques (2009)",
 )
+CLONES_REDUNDANT = Metric(
+    id="clones.redundant",
+    name="Redundant code",
+    unit="SLOC of product and tests",
+    definition="SLOC that would go if one copy of every clone class stayed / SLOC of all audited modules. The "
+    "largest classes come first, and a line that stays or goes for one does not go again for another: each line counts "
+    "once. What is not redundant is the size of the code if nothing stood there twice.",
+    inputs="clones[].fragments, modules[].sloc",
+    source="redundancy-free size: E. Juergens, F. Deissenboeck, How much is a clone? (2010), who count statements",
+)
 STRUCTURE_COMPLIANCE = Metric(
     id="structure.compliance",
     name="Structure compliance",
@@ -65,7 +75,9 @@ STRUCTURE_COMPLIANCE = Metric(
 )
 
 
-METRICS = (FILES_JUDGED, CODE_SLOC, IMPORTS_RESOLVED, IMPORTS_CYCLIC, CLONES_COVERAGE, STRUCTURE_COMPLIANCE)
+METRICS = (
+    FILES_JUDGED, CODE_SLOC, IMPORTS_RESOLVED, IMPORTS_CYCLIC, CLONES_COVERAGE, CLONES_REDUNDANT, STRUCTURE_COMPLIANCE,
+)  # fmt: skip
 """What every measurement means, in the order of reports."""
 
 UNRESOLVED = (ImportStatus.BROKEN, ImportStatus.ESCAPES_ROOT, ImportStatus.AMBIGUOUS)
@@ -114,6 +126,11 @@ def _clones_coverage(state: State) -> Measurement:
     return _rate(CLONES_COVERAGE, cloned_sloc(state.clones, state.audited), sloc)
 
 
+def _clones_redundant(state: State) -> Measurement:
+    sloc = sum(module.facts.lines.sloc for module in state.audited)
+    return _rate(CLONES_REDUNDANT, sum(one.redundant for one in state.redundancy), sloc)
+
+
 def _structure_compliance(state: State) -> Measurement:
     return _rate(STRUCTURE_COMPLIANCE, *compliance(state.judgements))
 
@@ -129,6 +146,7 @@ _COUNTS: tuple[tuple[str, Callable[[State], Measurement]], ...] = (
     ("imports", _imports_resolved),
     ("imports", _imports_cyclic),
     ("clones", _clones_coverage),
+    ("clones", _clones_redundant),
     ("structure", _structure_compliance),
 )
 """The part that each measurement belongs to; in the order of METRICS."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditlib.facts.structure import read_structure, structure_documents
 from auditlib.graphs.clones import Clones, find_clones
+from auditlib.graphs.duplication import Redundancy, redundancy
 from auditlib.graphs.history import find_couplings, find_hotspots
 from auditlib.graphs.imports import import_graph
 from auditlib.graphs.inventory import Inventory
@@ -17,7 +18,7 @@ from auditlib.graphs.structure import Judgement, judge_declarations
 from auditlib.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import networkx as nx
 
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
 class State:
     """One state of a repository. Every attribute is computed once, when first asked for, and never changes.
 
-    What `params` leave out is discovered: import roots by files, structure documents by name.
+    What `params` leave out is discovered: import roots by files, structure documents by name. `read` gives the text of
+    a file by its path, None where it cannot be had: asked anew each time, nothing of it is kept.
     """
 
-    def __init__(self, facts: Facts, params: Params, *, spread: Spread = map) -> None:
+    def __init__(
+        self, facts: Facts, params: Params, read: Callable[[str], str | None] = lambda _: None, *, spread: Spread = map
+    ) -> None:
         self.facts = facts
         self.params = params
+        self.read = read
         self._spread = spread  # how the largest joins are worked through
 
     @cached_property
@@ -76,6 +81,11 @@ class State:
     def silenced_clones(self) -> Mapping[str, int]:
         """How many repeated runs, or classes, each rule of noise leaves out of the clone classes."""
         return self._clones.silenced
+
+    @cached_property
+    def redundancy(self) -> tuple[Redundancy, ...]:
+        """What each clone class adds to the redundant SLOC, and what merging it saves: most saved first."""
+        return redundancy(self.clones, self.audited)
 
     @cached_property
     def _clones(self) -> Clones:

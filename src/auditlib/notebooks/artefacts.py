@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditlib.graphs import frames
+from auditlib.graphs.duplication import definition_graph, duplication_graph
 from auditlib.graphs.export import dot_text, mermaid_text, node_link_json
 from auditlib.reports import jsonreport
 
@@ -28,6 +29,7 @@ STATE_FRAMES = {
     "cycles": frames.cycle_frame,
     "clones": frames.clone_frame,
     "clone_fragments": frames.clone_fragment_frame,
+    "clones_silenced": frames.silenced_frame,
     "declarations": frames.declaration_frame,
     "hotspots": frames.hotspot_frame,
     "change_couplings": frames.change_coupling_frame,
@@ -44,6 +46,8 @@ def write_artefacts(folder: Path, state: State, run: Run) -> tuple[str, ...]:
         "data/graph.json": node_link_json(state.graph),
         "data/graph.dot": dot_text(state.graph),
         "data/graph.mmd": mermaid_text(state.graph),
+        "data/duplication.json": node_link_json(duplication_graph(state.clones, state.audited)),
+        "data/duplication_definitions.json": node_link_json(definition_graph(state.clones, state.audited)),
     }
     (folder / "data").mkdir()
     for path, text in texts.items():

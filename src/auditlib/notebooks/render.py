@@ -22,7 +22,7 @@ DROPPED = ("parameters", "injected-parameters")
 TAGS = frozenset(
     {
         "a", "abbr", "article", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt",
-        "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "s", "section",
+        "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "hr", "i", "li", "mark", "ol", "p", "pre", "s", "section",
         "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
         "wbr", "svg", "g", "path", "rect", "line", "circle", "text", "title", "desc",
     }

@@ -21,6 +21,22 @@ def test_node_link_json_can_be_read_back():
     assert list(read.edges(data=True)) == list(found.edges(data=True))
 
 
+def test_undirected_graph_can_be_read_back():
+    shared = nx.Graph()
+    shared.add_edge("b.py", "a.py", sloc=3, classes=("k",))
+    shared.add_edge("b.py", "b.py", sloc=2, classes=("l",))
+
+    text = node_link_json(shared)
+
+    read = nx.node_link_graph(json.loads(text), edges="edges")
+    assert not read.is_directed()
+    assert [(pair["source"], pair["target"]) for pair in json.loads(text)["edges"]] == [
+        ("a.py", "b.py"),
+        ("b.py", "b.py"),
+    ]
+    assert read.edges["a.py", "b.py"] == {"sloc": 3, "classes": ["k"]}
+
+
 def test_the_order_of_nodes_and_edges_does_not_matter():
     forwards = nx.DiGraph([("a", "b"), ("b", "c")])
     backwards = nx.DiGraph([("b", "c"), ("a", "b")])

@@ -8,6 +8,8 @@ import pytest
 from builders import project
 
 from auditlib.graphs import frames
+from auditlib.graphs.clones import Clones
+from auditlib.graphs.duplication import Redundancy, SharedCode
 from auditlib.graphs.state import State
 from auditlib.model import (
     CloneGroup,
@@ -37,7 +39,7 @@ OF_STATE = (
     frames.account_frame, frames.change_coupling_frame, frames.clone_fragment_frame, frames.clone_frame,
     frames.coupling_frame, frames.cycle_frame, frames.declaration_frame, frames.definition_frame,
     frames.diagnostic_frame, frames.file_frame, frames.hotspot_frame, frames.import_frame, frames.module_frame,
-    frames.status_frame,
+    frames.silenced_frame, frames.status_frame,
 )  # fmt: skip
 OF_RUN = (frames.finding_frame, frames.measurement_frame, frames.rule_frame)
 
@@ -100,21 +102,47 @@ def test_metric_that_is_not_defined_is_missing_not_zero():
     assert isnan(instability)
 
 
-def test_clone_classes_stand_with_most_repeated_lines_first():
-    small = group("s", Fragment("a.py", 1, 5, sloc=5), Fragment("b.py", 1, 5, sloc=5))
+def test_clone_class_says_what_it_repeats_and_what_merging_it_saves():
     large = group("l", Fragment("a.py", 9, 30, sloc=20), Fragment("a.py", 40, 60, sloc=18))
+    small = group("s", Fragment("a.py", 1, 5, sloc=5), Fragment("b.py", 1, 5, sloc=5))
 
-    made = frames.clone_frame(state(clones=(small, large)))
+    made = frames.clone_frame(state(redundancy=(Redundancy(large, 18, 17), Redundancy(small, 4, 3))))
 
     assert list(made["id"]) == ["l", "s"]
     assert list(made["repeated"]) == [18, 5]
+    assert list(made["saving"]) == [17, 3]
     assert list(made["files"]) == [1, 2]
 
 
-def test_fragments_are_ordered_by_class_and_place():
-    clones = (group("b", Fragment("z.py", 1, 2), Fragment("a.py", 3, 4)), group("a", Fragment("q.py", 1, 2)))
+def test_clone_classes_are_those_of_the_state_with_their_saving():
+    text = "def f(x):\n    y = g(x)\n    z = h(y)\n    return z + y\n"
+    parts = (Fragment("a.py", 1, 4, "f", 20, 4), Fragment("b.py", 1, 4, "f", 20, 4))
+    made = state(clones=(group("c", *parts),), audited=project({"a.py": text, "b.py": text}))
 
-    made = frames.clone_fragment_frame(state(clones=clones))
+    assert list(frames.clone_frame(made)["saving"]) == [3]
+
+
+def test_silenced_repeats_stand_by_rule_with_what_it_silences():
+    made = state(_clones=Clones((), {"vendored": 2, "imports": 5, "tables": 0}))
+
+    rows = frames.silenced_frame(made)
+
+    assert list(rows["rule"]) == ["imports", "tables", "vendored"]
+    assert list(rows["count"]) == [5, 0, 2]
+    assert rows["silences"].str.len().min() > 0
+
+
+def test_pairs_that_share_most_stand_first():
+    made = frames.pair_frame([SharedCode("a", "b", 3, ("k", "l")), SharedCode("b", "c", 9, ("k",))])
+
+    assert list(made["sloc"]) == [9, 3]
+    assert list(made["clone_classes"]) == [1, 2]
+
+
+def test_fragments_are_ordered_by_class_and_place():
+    clones = (group("a", Fragment("q.py", 1, 2)), group("b", Fragment("z.py", 1, 2), Fragment("a.py", 3, 4)))
+
+    made = frames.clone_fragment_frame(state(redundancy=[Redundancy(one, 0, 0) for one in clones]))
 
     assert list(zip(made["id"], made["path"], strict=True)) == [("a", "q.py"), ("b", "a.py"), ("b", "z.py")]
     assert set(made["type"]) == {"Type-1"}
@@ -197,7 +225,7 @@ def test_fragments_stand_in_the_order_of_their_classes():
     small = group("a", Fragment("a.py", 1, 2, sloc=3), Fragment("b.py", 1, 2, sloc=3))
     large = group("b", Fragment("z.py", 1, 9, sloc=9), Fragment("q.py", 1, 9, sloc=9))
 
-    made = state(clones=(small, large))
+    made = state(redundancy=(Redundancy(large, 9, 8), Redundancy(small, 3, 2)))
 
     assert list(frames.clone_frame(made)["id"]) == ["b", "a"]
     assert list(frames.clone_fragment_frame(made)["path"]) == ["q.py", "z.py", "a.py", "b.py"]

@@ -7,8 +7,9 @@ from itertools import combinations
 import networkx as nx
 import pandas as pd
 import pytest
+from builders import unnamed
 
-from auditlib.graphs.figures.arcs import duplication_figure, shared_lines
+from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
 from auditlib.graphs.figures.bars import LABEL_COLUMNS, bar_chart, wrapped
 from auditlib.graphs.figures.folding import fold_names, folded, short_names
 from auditlib.graphs.figures.layers import WIDTH, import_figure, layered, layout
@@ -26,15 +27,21 @@ def graph(*edges):
 
 
 def clone(name, *places):
-    return CloneGroup(name, CloneType.TYPE_1, 1.0, tuple(Fragment(path, 1, sloc, sloc=sloc) for path, sloc in places))
+    return CloneGroup(name, CloneType.TYPE_1, 1.0, tuple(Fragment(*place) for place in places))
 
 
+MODULES = unnamed({path: "go()\n" * 30 for path in ("a.py", "b.py", "lib/c.py")})
+CLONES = (
+    clone("x", ("a.py", 1, 9, "f"), ("b.py", 1, 12, "g")),
+    clone("y", ("a.py", 21, 23), ("a.py", 25, 27)),
+)
 FRAME = pd.DataFrame({"path": ["b.py", "a.py", "c.py"], "sloc": [10, 10, 40]})
 FIGURES = {
     "bars": lambda: bar_chart(FRAME, name="path", value="sloc", title="Size", target=20),
     "layers": lambda: import_figure(graph("lib/a.py -> lib/b.py", "lib/b.py -> lib/a.py", "lib/a.py -> lib/c.py")),
     "matrix": lambda: dependency_matrix(graph("lib/a.py -> lib/b.py", "lib/b.py -> lib/a.py")),
-    "arcs": lambda: duplication_figure((clone("x", ("a.py", 9), ("b.py", 12)), clone("y", ("a.py", 3), ("a.py", 3)))),
+    "arcs": lambda: duplication_figure(CLONES, MODULES),
+    "definitions": lambda: definition_figure(CLONES, MODULES),
     "scatter": lambda: hotspot_figure(
         (Hotspot("a.py", 3, 9, 0.9), Hotspot("b.py", 1, 2, 0.2), Hotspot("c.py", 1, 2, 0.2))
     ),
@@ -43,7 +50,8 @@ EMPTY = {
     "bars": lambda: bar_chart(FRAME.head(0), name="path", value="sloc", title="Size"),
     "layers": lambda: import_figure(nx.DiGraph()),
     "matrix": lambda: dependency_matrix(nx.DiGraph()),
-    "arcs": lambda: duplication_figure(()),
+    "arcs": lambda: duplication_figure((), ()),
+    "definitions": lambda: definition_figure((), ()),
     "scatter": lambda: hotspot_figure(()),
 }
 
@@ -65,7 +73,7 @@ def test_nothing_to_draw_is_a_picture_all_the_same(draw):
     assert figure.table.empty
 
 
-@pytest.mark.parametrize("name", ["layers", "matrix", "arcs"])
+@pytest.mark.parametrize("name", ["layers", "matrix", "arcs", "definitions"])
 def test_labels_end_inside_the_picture(name):
     root = ET.fromstring(FIGURES[name]().svg)
 
@@ -183,21 +191,55 @@ def test_mark_of_the_matrix_names_both_ends():
     assert "lib/a.py imports lib/b.py: 1" in FIGURES["matrix"]().svg
 
 
-def test_pair_counts_each_clone_class_once():
-    groups = (clone("x", ("a.py", 9), ("b.py", 12), ("a.py", 4)), clone("y", ("b.py", 5), ("a.py", 5)))
-
-    pairs = shared_lines(groups, {"a.py": "a.py", "b.py": "b.py"})
-
-    assert pairs["a.py", "b.py"] == (14, 2)
-    assert pairs["a.py", "a.py"] == (4, 1)
-
-
 def test_copies_within_a_file_are_no_arc():
     figure = FIGURES["arcs"]()
 
     assert "2 clone classes in 2 files; 1 arc: " in figure.description
     assert "1 filled dot: " in figure.description
     assert figure.svg.count("al-edge") == 1
+
+
+def test_many_files_are_folded_into_their_folders_and_each_line_counts_once():
+    groups = (
+        clone("x", ("lib/a.py", 1, 9), ("app/c.py", 1, 9)),
+        clone("y", ("lib/a.py", 3, 9), ("app/c.py", 3, 9), ("lib/b.py", 3, 9)),
+    )
+    modules = unnamed({path: "go()\n" * 30 for path in ("lib/a.py", "lib/b.py", "app/c.py")})
+
+    figure = duplication_figure(groups, modules, limit=2)
+
+    assert figure.description.startswith("2 clone classes in 3 files, folded into 2 folders; 1 arc: ")
+    assert figure.table.to_dict("records") == [
+        {"first": "lib/", "second": "lib/", "sloc": 14, "clone_classes": 1},
+        {"first": "app/", "second": "lib/", "sloc": 9, "clone_classes": 2},
+    ]
+
+
+def test_definitions_are_named_by_path_and_qualified_name():
+    figure = FIGURES["definitions"]()
+
+    assert list(figure.table["first"]) == ["a.py:f", "a.py:"]
+    assert ">a.py: module level<" in figure.svg
+
+
+def test_of_many_definitions_those_that_share_most_are_drawn():
+    groups = (*CLONES, clone("z", ("b.py", 20, 29, "h"), ("lib/c.py", 1, 10, "C.m")))
+
+    figure = definition_figure(groups, MODULES, limit=3)
+
+    assert "3 clone classes in 5 definitions, 3 drawn: those that share most; 1 arc: " in figure.description
+    assert list(figure.table["first"]) == ["b.py:h", "a.py:"]
+
+
+def test_long_label_ends_with_what_tells_it_apart():
+    name = "tests/unit/test_backends.py:TestBackend.test_that_it_does_what_it_should_when_it_can"
+    path, _, qualname = name.partition(":")
+    groups = [clone("x", (path, 1, 9, qualname), ("b/c.py", 1, 9))]
+    figure = definition_figure(groups, unnamed({path: "go()\n" * 9, "b/c.py": "go()\n" * 9}))
+
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", figure.svg)
+    assert labels == ["b/c.py: module level", "…/test_backends.py:….test_that_it_does_what_it_should_when_…"]
+    assert f"<title>{name}</title>" in figure.svg
 
 
 def test_files_at_one_place_share_a_dot():
