@@ -27,6 +27,9 @@ TEXTS = {
     "rows": "".join(f"register('name', number, {number})\n" for number in range(100_000)),
     "one function again and again": BODY * 14_000,
     "its variants": "".join(BODY.replace("y", f"y{number % 700}") for number in range(7_000)),
+    "two long functions": "".join(
+        f"def {name}(x):\n" + "    print(value, end)\n" * 20_000 + f"    return {name}\n" for name in "fg"
+    ),
     "open brackets": "([{" * 300_000,
     "deep blocks": "".join(" " * depth + "if x:\n" for depth in range(1_500)),
 }

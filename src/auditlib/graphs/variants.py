@@ -7,8 +7,8 @@ Definitions with the same content are compared once.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -18,6 +18,7 @@ import numpy as np
 from auditlib.graphs.agreement import least_similarity
 from auditlib.graphs.candidates import Spread, candidate_pairs
 from auditlib.graphs.clone_class import CloneClass, Span
+from auditlib.graphs.clusters import MOST_COMPARED, clusters
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Sizes, long_enough
 from auditlib.graphs.noise import Noise
@@ -53,11 +54,8 @@ MOST_STRANGE = 0.35
 LEAST_SHARE = 0.7
 """Of the least tokens of a fragment: so many has the smaller of two versions."""
 
-LEAST_LINKED = 2 / 3
-"""Share of the pairs between two clusters that must be similar for them to be one."""
-
-MOST_COMPARED = 4
-"""Other members of its class with which each is compared at least; more of them, only where there are few."""
+MOST_STATEMENTS = 2_000
+"""Of a unit in which a common run is looked for: in longer ones, that costs too much."""
 
 
 class _Variants:
@@ -78,13 +76,12 @@ class _Variants:
 
     def classes(self, spread: Spread) -> Iterator[CloneClass]:
         """The classes of two units or more, those of the same content included."""
-        linked: dict[int, set[int]] = defaultdict(set)
+        links: Counter[int] = Counter()
         ones, others = candidate_pairs(self._corpus, self._units, spread)
         for one, other in zip(ones.tolist(), others.tolist(), strict=True):
-            if min(len(linked[one]), len(linked[other])) < MOST_COMPARED and self._similarity(one, other):
-                linked[one].add(other)
-                linked[other].add(one)
-        for members in self._clusters(linked):
+            if min(links[one], links[other]) < MOST_COMPARED and self._similarity(one, other):
+                links.update((one, other))
+        for members in clusters(len(self._units), {pair: found for pair, found in self._known.items() if found}):
             if len(members) > 1 or len(self._spans[members[0]]) > 1:
                 yield self._class(members)
 
@@ -99,7 +96,8 @@ class _Variants:
         """What two units share is one run of statements, and what stands around it is strange to one another."""
         units, corpus = self._units, self._corpus
         (begin, end), (start, stop) = ((int(units.begin[unit]), int(units.end[unit])) for unit in (one, other))
-        if min(end - begin, stop - start) < self._sizes.statements:
+        sizes = (end - begin, stop - start)
+        if min(sizes) < self._sizes.statements or max(sizes) > MOST_STATEMENTS:
             return False
         shapes = corpus.shape[begin:end].tolist(), corpus.shape[start:stop].tolist()
         first, second, length = SequenceMatcher(None, *shapes, autojunk=False).find_longest_match()
@@ -117,19 +115,6 @@ class _Variants:
         if unit not in self._texts:
             self._texts[unit] = self._make.text(int(self._units.begin[unit]), int(self._units.end[unit]))
         return self._texts[unit]
-
-    def _clusters(self, linked: Mapping[int, Collection[int]]) -> list[list[int]]:
-        """Units that belong together: the most similar first, and two clusters if most of their pairs are linked."""
-        members = {unit: [unit] for unit in range(len(self._units))}
-        cluster = list(members)
-        pairs = [(-found, pair) for pair, found in self._known.items() if found]
-        for _, (one, other) in sorted(pairs):
-            into, gone = sorted((cluster[one], cluster[other]), key=lambda number: (-len(members[number]), number))
-            if into != gone and _belong(members[into], members[gone], linked):
-                for unit in members[gone]:
-                    cluster[unit] = into
-                members[into] += members.pop(gone)
-        return list(members.values())
 
     def _class(self, members: Sequence[int]) -> CloneClass:
         spans = sorted(span for unit in members for span in self._spans[unit])
@@ -173,10 +158,3 @@ def _is_large(corpus: Corpus, one: CloneClass, sizes: Sizes) -> bool:
         tokens >= sizes.tokens
         and max(int(corpus.sloc[end] - corpus.sloc[begin]) for begin, end in one.spans) >= sizes.sloc
     )
-
-
-def _belong(one: Collection[int], other: Collection[int], linked: Mapping[int, Collection[int]]) -> bool:
-    """Most pairs between two clusters are linked, of those that were compared at the least."""
-    few, many = sorted((set(one), set(other)), key=len)
-    links = sum(len(many.intersection(linked[unit])) for unit in few)
-    return links >= LEAST_LINKED * min(len(one), MOST_COMPARED) * min(len(other), MOST_COMPARED)
