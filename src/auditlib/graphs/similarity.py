@@ -18,17 +18,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from auditlib.facts.codes import Kind
-from auditlib.facts.tokens import KIND_MASK, short_code
-from auditlib.graphs.corpus import Corpus
-
-Codes = NDArray[np.uint32]
+from auditlib.facts.tokens import short_code
+from auditlib.graphs.texts import Text
 
 LEAST_IN_ANY_ORDER = 0.85
 """Words in any order say less than tokens in theirs: of them more must be the same."""
@@ -38,45 +32,6 @@ SAME_WORDS = 0.65
 
 LEAST = 0.72
 """Fragments less alike than that are no clones."""
-
-LONGEST = 6_000
-"""Tokens of a fragment that are compared; of a longer one the first so many."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Text:
-    """The tokens of a fragment, ready to be compared: one character a token."""
-
-    shape: str  # identifiers alike, literals alike
-    words: str  # sorted: what two have in common is their longest common subsequence
-    names: list[int]  # the short code of each identifier, 0 for other tokens
-
-
-class Texts:
-    """Makes the `Text` of fragments of a corpus."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        kinds = corpus.codes & _KINDS
-        shape = _CHARACTER[kinds]
-        fixed = (shape == 0).nonzero()[0]
-        shape[fixed] = _LEAST_CHARACTER + (corpus.codes[fixed] >> _BITS) % _CHARACTERS
-        self._shape = _joined(shape)
-        self._names = np.where(kinds == _NAME, corpus.codes, 0)
-        self._word = np.where(_WORD[kinds], _LEAST_WORD + (corpus.codes >> _BITS) % _WORDS, 0).astype("<u4")
-
-    def text(self, begin: int, end: int) -> Text:
-        """The text of the statements from `begin` to `end` (exclusive)."""
-        first, last = int(self._corpus.code[begin]), int(self._corpus.code[end])
-        last = min(last, first + LONGEST)
-        words = np.sort(self._word[first:last])
-        words = words[words.searchsorted(1) :]
-        return Text(self._shape[first:last], _joined(words), self._names[first:last].tolist())
-
-    def count_words(self, begin: int, end: int) -> int:
-        """How many words the statements from `begin` to `end` (exclusive) have."""
-        first, last = int(self._corpus.code[begin]), int(self._corpus.code[end])
-        return int((self._word[first:last] > 0).sum())
 
 
 def similarity(one: Text, other: Text, least: float = LEAST) -> float:
@@ -98,25 +53,8 @@ def common_words(one: Text, other: Text) -> int:
     return int(LCSseq.similarity(one.words, other.words))
 
 
-_KINDS = np.uint32(KIND_MASK)
-_BITS = np.uint32(5)
-_LEAST_CHARACTER = 16
-_LEAST_WORD = np.uint32(0x10000)
-_WORDS = np.uint32(0x100000)  # characters above the surrogates: two words in a million are taken for the same
-_CHARACTERS = 40_000  # what is neither name nor literal has fewer different texts; below the surrogates
-_CHARACTER = np.zeros(32, "<u4")
-_CHARACTER[Kind.NAME] = 1
-_CHARACTER[[Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = 2
-_WORD = np.zeros(32, np.bool_)
-_WORD[[Kind.NAME, Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = True
-_WORD[[Kind.KEYWORD, Kind.BLOCK, Kind.OPERATOR]] = True
-_NAME = int(Kind.NAME)
 _RECEIVERS = frozenset({short_code("self"), short_code("cls")})
 _LEAST_PROOF = 3
-
-
-def _joined(characters: Codes) -> str:
-    return characters.astype("<u4").tobytes().decode("utf-32-le")
 
 
 def _names_agree(one: Text, other: Text) -> bool:

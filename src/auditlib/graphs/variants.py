@@ -22,7 +22,8 @@ from auditlib.graphs.clusters import MOST_COMPARED, clusters
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Sizes, long_enough
 from auditlib.graphs.noise import Noise
-from auditlib.graphs.similarity import Text, Texts, common_words, similarity
+from auditlib.graphs.similarity import common_words, similarity
+from auditlib.graphs.texts import Text, Texts
 from auditlib.graphs.units import Definitions, Units
 from auditlib.model import CloneType
 

@@ -7,7 +7,8 @@ from builders import unnamed
 
 from auditlib.facts.tokens import short_code
 from auditlib.graphs.corpus import Corpus
-from auditlib.graphs.similarity import LEAST, Texts, names_agree, similarity
+from auditlib.graphs.similarity import LEAST, names_agree, similarity
+from auditlib.graphs.texts import Texts
 
 BODY = """\
 def load(path, limit):
