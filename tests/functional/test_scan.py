@@ -334,7 +334,12 @@ SOUND = "- {name: core, test_module: tests/test_core.py}\n"
 @pytest.mark.parametrize(
     ("files", "params", "code", "label"),
     [
-        ({"huge.py": "#" * 5_000_001}, "", 3, "not judged  huge.py  unread: larger than the limit of 5,000,000 bytes"),
+        (
+            {"huge.py": "#" * 5_000_001},
+            "counting: sloc",
+            3,
+            "not judged  huge.py  unread: larger than the limit of 5,000,000 bytes",
+        ),
         ({"huge.py": "#" * 5_000_001}, "exclude: [huge.py]", 0, ""),
         ({"p0.yaml": ""}, "critical_tests: p0.yaml", 3, "not judged  p0.yaml  critical-test-definition: defines no"),
         (
@@ -345,8 +350,8 @@ SOUND = "- {name: core, test_module: tests/test_core.py}\n"
         ),
         ({}, "critical_tests: p0.yaml", 3, "not judged  p0.yaml  critical-tests-missing"),
         ({}, "categories: {caching: {canonical: 'c.py:C'}}", 1, "missing     c.py  canonical-missing"),
-        ({"pyproject.toml": "[tool"}, "", 0, "note        pyproject.toml  settings-unreadable"),
-        ({".git": "no repository"}, "", 3, "not judged  .  git-unreadable"),
+        ({"pyproject.toml": "[tool"}, "counting: sloc", 0, "note        pyproject.toml  settings-unreadable"),
+        ({".git": "no repository"}, "counting: sloc", 3, "not judged  .  git-unreadable"),
         ({}, "import_roots: [gone]", 2, "import_roots: gone"),
         ({}, "tests: [gone]", 2, "tests: gone"),
         ({}, "structure: {strict_under: [gone]}", 2, "structure.strict_under: gone"),
