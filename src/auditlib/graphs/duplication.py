@@ -117,7 +117,7 @@ def redundancy(groups: Iterable[CloneGroup], modules: Sequence[Module]) -> tuple
     class that overlaps with no other this is Σ SLOC of its copies - the largest - glue.
     """
     sizes = FragmentSizes(modules)
-    counted = [(sum(sizes.sloc([part]) for part in group.fragments), group) for group in groups]
+    counted = [(sum(map(sizes.of, group.fragments)), group) for group in groups]
     ledger = Ledger(sizes)
     found = []
     for _, group in sorted(counted, key=lambda pair: (-pair[0], pair[1].id)):

@@ -25,6 +25,7 @@ class FragmentSizes:
     def __init__(self, modules: Iterable[Module]) -> None:
         self._modules = {module.path: module for module in modules}
         self._views: dict[str, Statements] = {}
+        self._totals: dict[str, NDArray[np.int64]] = {}
 
     def statements(self, path: str) -> Statements:
         """The statements of a module."""
@@ -35,6 +36,14 @@ class FragmentSizes:
     def span(self, fragment: Fragment) -> slice:
         """Which statements of its module a fragment holds."""
         return self._between(fragment.path, fragment.start, fragment.end)
+
+    def of(self, fragment: Fragment) -> int:
+        """SLOC of one fragment."""
+        if fragment.path not in self._totals:
+            sloc = self.statements(fragment.path).sloc
+            self._totals[fragment.path] = np.append(0, sloc.cumsum(dtype=np.int64))
+        span, totals = self.span(fragment), self._totals[fragment.path]
+        return int(totals[span.stop] - totals[span.start])
 
     def sloc(self, fragments: Iterable[Fragment]) -> int:
         """SLOC of the statements that lie in any of these fragments."""
@@ -52,7 +61,8 @@ class FragmentSizes:
 
     def _between(self, path: str, start: int, end: int) -> slice:
         starts = self.statements(path).start
-        return slice(int(starts.searchsorted(start)), int(starts.searchsorted(end, side="right")))
+        begin, stop = np.uint32(start), np.uint32(end)  # of the type of the column, which is copied otherwise
+        return slice(int(starts.searchsorted(begin)), int(starts.searchsorted(stop, side="right")))
 
     def _decorated(self, path: str, span: slice) -> slice:
         marks, begin = self.statements(path).marks, span.start

@@ -1,4 +1,4 @@
-"""Two texts side by side: which lines stand for one another, and which words of them differ."""
+"""Two texts side by side: which lines stand for one another."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ LEAST = 0.5
 
 LARGEST = 60
 """Lines of a changed part that are compared each with each; those of a larger part are taken in their order."""
-
-Words = tuple[tuple[str, bool], ...]
-"""A line in pieces: text, and whether the other line has something else there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +44,6 @@ def align(first: Sequence[str], second: Sequence[str]) -> list[Row]:
     return rows
 
 
-def changed_words(first: str, second: str) -> tuple[Words, Words]:
-    """Two lines that stand for one another in pieces, each marked where they differ.
-
-    Example:
-        >>> changed_words("x = load(path)", "y = load(path)")[0]
-        (('x', True), (' = load(path)', False))
-    """
-    one, other = _PIECE.findall(first), _PIECE.findall(second)
-    left: list[tuple[str, bool]] = []
-    right: list[tuple[str, bool]] = []
-    for kind, begin, end, start, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        left.append(("".join(one[begin:end]), kind != "equal"))
-        right.append(("".join(other[start:stop]), kind != "equal"))
-    return _merged(left), _merged(right)
-
-
-_PIECE = re.compile(r"\w+|\s+|.")
 _WORD = re.compile(r"\w+")
 
 
@@ -113,16 +93,3 @@ def _filled(pairs: Sequence[tuple[int, int]], first: range, second: range) -> It
         if begin < first.stop:
             yield Row(begin, start, changed=True)
         i, j = begin + 1, start + 1
-
-
-def _merged(pieces: Sequence[tuple[str, bool]]) -> Words:
-    """The pieces without empty ones; blanks between two changed pieces are changed too."""
-    found: list[tuple[str, bool]] = []
-    last = len(pieces) - 1
-    for index, (text, changed) in enumerate(pieces):
-        between = not text.strip() and 0 < index < last and pieces[index - 1][1] and pieces[index + 1][1]
-        if found and found[-1][1] == (changed or between):
-            found[-1] = (found[-1][0] + text, found[-1][1])
-        elif text:
-            found.append((text, changed or between))
-    return tuple(found)

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from auditlib.graphs.figures.alignment import Row, changed_words
+from auditlib.graphs.figures.alignment import Row
 from auditlib.graphs.figures.pairs import Gap, is_changed, pair_of
 from auditlib.graphs.figures.svg import element, escape
+from auditlib.graphs.figures.words import changed_words
 from auditlib.model import Role
 from auditlib.visible import one_line, visible
 
 if TYPE_CHECKING:
     from auditlib.graphs.duplication import Redundancy
-    from auditlib.graphs.figures.alignment import Words
     from auditlib.graphs.figures.pairs import Copy, Pair
+    from auditlib.graphs.figures.words import Words
     from auditlib.graphs.state import State
 
 CLASSES = 12

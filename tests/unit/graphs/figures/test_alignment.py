@@ -1,10 +1,10 @@
-"""Lines that stand for one another, and the words in which they differ."""
+"""Lines that stand for one another."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib.graphs.figures.alignment import LARGEST, align, changed_words
+from auditlib.graphs.figures.alignment import LARGEST, align
 
 LINES = st.lists(st.sampled_from(["a = 1", "b = 2", "", "  a = 1", "for x in y:", "return a"]), max_size=9)
 
@@ -50,25 +50,3 @@ def test_every_line_stands_once_and_in_order(first, second):
     assert [row.first for row in found if row.first is not None] == list(range(len(first)))
     assert [row.second for row in found if row.second is not None] == list(range(len(second)))
     assert all(row.changed or first[row.first].strip() == second[row.second].strip() for row in found)
-
-
-def test_changed_words_are_told_apart():
-    left, right = changed_words("total = price + tax", "total = cost + tax")
-
-    assert left == (("total = ", False), ("price", True), (" + tax", False))
-    assert right == (("total = ", False), ("cost", True), (" + tax", False))
-
-
-def test_blanks_between_changed_words_are_changed():
-    assert changed_words("not ready", "really done now")[0] == (("not ready", True),)
-
-
-@given(st.text("ab (=)", max_size=12), st.text("ab (=)", max_size=12))
-def test_pieces_are_the_line(first, second):
-    left, right = changed_words(first, second)
-
-    assert "".join(text for text, _ in left) == first
-    assert "".join(text for text, _ in right) == second
-    assert "".join(text for text, new in left if not new) == "".join(text for text, new in right if not new) or " " in (
-        first + second
-    )
