@@ -52,7 +52,7 @@ def measured(folder: Path) -> Mapping[str, object]:
     parsing, _ = least(lambda: sum(parses(text) for text in texts))
     tokens, columns = least(lambda: [statement_columns(text) for text in texts])
     modules = [module(str(path.relative_to(folder)), found) for path, found in zip(paths, columns, strict=True)]
-    matching, groups = least(lambda: find_clones(modules))
+    matching, groups = least(lambda: find_clones(modules).groups)
     figures = {"read": reading, "parse": parsing, "tokens": tokens, "clones": matching}
     return {
         "name": folder.name,
