@@ -39,7 +39,8 @@ def find_clones(
 ) -> Clones:
     """The clone classes of modules, largest first (SLOC of all fragments), then by id.
 
-    A fragment has at least `min_tokens` tokens and, unless it is a whole definition, `LEAST_STATEMENTS` statements; the
+    A fragment has at least `min_tokens` tokens (copies equal to the token seven tenths of that) and, unless it is a
+    whole definition, `LEAST_STATEMENTS` statements; the
     largest of a class has at least `min_lines` SLOC. Similarity is that of the least similar pair: the share of equal
     tokens for runs of equal shape, for others as `graphs.similarity` defines it. The id comes of the content: it stays
     when files are renamed or reordered and when unrelated ones are added.

@@ -15,7 +15,7 @@ each pair is compared; equal ones are always found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -35,12 +35,17 @@ def equal_runs(corpus: Corpus, sizes: Sizes, noise: Noise, told: Nest) -> Iterat
     The similarity of a class is the share of equal tokens, the least of any two fragments.
     """
     repeats = maximal_repeats(corpus.shape, corpus.depth, corpus.bounds, sizes.statements)
-    wanted = (copies for copies in _candidates(corpus, repeats, sizes, noise) if not told.holds(_spans(copies)))
+    least = replace(sizes, tokens=int(EQUAL_SHARE * sizes.tokens))
+    wanted = (copies for copies in _candidates(corpus, repeats, least, noise) if not told.holds(_spans(copies)))
     found = [one for copies in wanted for one in _classes(corpus, copies, sizes, noise)]
     for one in _merged(found):
         yield CloneClass(
             _spans(Copies(np.array(one.places), one.length)), one.type, one.similarity, (one.content, one.length)
         )
+
+
+EQUAL_SHARE = 0.7
+"""Of the least tokens of a fragment: so many are enough for copies that are equal to the token."""
 
 
 def _spans(copies: Copies) -> tuple[Span, ...]:
@@ -87,9 +92,7 @@ def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iter
     runs = corpus.exact_runs(copies.places, copies.length)
     contents, first, content_of = np.unique(runs, return_index=True, return_inverse=True)
     equal = np.split(copies.places[content_of.argsort(kind="stable")], np.bincount(content_of).cumsum()[:-1])
-    place = int(copies.places[0])
-    cells = len(contents) * int(corpus.code[place + copies.length] - corpus.code[place])
-    if len(contents) == 1 or cells > _MOST_CELLS or _is_table(corpus, copies, noise):
+    if len(contents) == 1 or _only_equal(corpus, copies, len(contents), sizes) or _is_table(corpus, copies, noise):
         for places in equal:
             yield from _class(corpus, Copies(places, copies.length), sizes)
         return
@@ -100,6 +103,13 @@ def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iter
     if 1 < len(found) <= _MOST_SPLIT:
         for one, other in combinations([int(family[0]) for family in found], 2):
             yield from _part(corpus, copies, (equal[one], equal[other]), sizes, noise)
+
+
+def _only_equal(corpus: Corpus, copies: Copies, contents: int, sizes: Sizes) -> bool:
+    """The copies are too short for others than equal ones to be a class, or too large for each pair to be compared."""
+    place = int(copies.places[0])
+    cells = contents * int(corpus.code[place + copies.length] - corpus.code[place])
+    return cells > _MOST_CELLS or not _long_enough(corpus, copies, sizes)
 
 
 def _is_table(corpus: Corpus, copies: Copies, noise: Noise) -> bool:
