@@ -46,6 +46,9 @@ class Parsed(NamedTuple):
 Work = Callable[[list[Content]], list[Parsed]]
 """What a worker does with a shard."""
 
+SOCKET_FOLDER_LIMIT = 80
+"""Longest path of a folder for sockets: a socket's own is at most 104 (macOS) or 108 (Linux) bytes."""
+
 SECONDS_PER_FILE = 60
 MEMORY_PER_WORKER = 4 << 30
 SHARD_FILES = 200
@@ -58,8 +61,9 @@ def process_pool(jobs: int) -> Executor:
     """Worker processes under limits. Started from a clean server process, so that no thread or handle is inherited."""
     context = _Context()
     context.set_forkserver_preload([__name__])
+    folder = _socket_folder()
     _start_servers()
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=limit_worker, initargs=(get_temp_dir(),))
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=limit_worker, initargs=(folder,))
 
 
 def cores() -> int:
@@ -111,6 +115,18 @@ def parse_shard(shard: list[Content], *, syntax: bool = True) -> list[Parsed]:
     _set_timer(0)
     gc.collect()
     return parsed
+
+
+def _socket_folder() -> str:
+    """The folder for the sockets of workers, below that for temporary files.
+
+    Raises: SourceError where its name is too long for a socket to lie in it.
+    """
+    folder = get_temp_dir()
+    if len(os.fsencode(folder)) > SOCKET_FOLDER_LIMIT:
+        where = os.path.dirname(folder)  # noqa: PTH120 (a name, not a Path)
+        raise SourceError(f"{where}: too long a name for the sockets of workers; set TMPDIR to a shorter one")
+    return folder
 
 
 def _start_servers() -> None:

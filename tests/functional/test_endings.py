@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,9 +21,15 @@ def large(tmp_path_factory):
     return write(tmp_path_factory.mktemp("large"), {f"m{number}.py": f"x = {number}\n{lines}" for number in range(24)})
 
 
+@pytest.fixture
+def temporary():
+    """A folder with a name that is short enough for sockets."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
 def started(arguments, temporary, **options):
     """`auditlib` in a process group of its own, without a cache, with a folder of its own for temporary files."""
-    temporary.mkdir()
     environment = os.environ | {"AUDITLIB_CACHE": "", "TMPDIR": str(temporary)}
     return subprocess.Popen(
         [sys.executable, "-m", "auditlib", *map(str, arguments)],
@@ -50,9 +57,9 @@ CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIG
 
 @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["process", "group"])
 @pytest.mark.parametrize("fate", CODES, ids=lambda fate: fate.name)
-def test_a_signal_leaves_no_process_and_no_folder(large, tmp_path, fate, send):
-    process = started(["scan", large, "--jobs", "2"], tmp_path / "temporary")
-    assert wait_for(lambda: list((tmp_path / "temporary").glob("pymp-*/listener-*"))), "no worker was started"
+def test_a_signal_leaves_no_process_and_no_folder(large, temporary, fate, send):
+    process = started(["scan", large, "--jobs", "2"], temporary)
+    assert wait_for(lambda: list(temporary.glob("pymp-*/listener-*"))), "no worker was started"
     time.sleep(0.7)
 
     send(process.pid, fate)
@@ -66,7 +73,20 @@ def test_a_signal_leaves_no_process_and_no_folder(large, tmp_path, fate, send):
     assert (process.returncode, out, emptied) == (CODES[fate], "", True)
     assert fate is signal.SIGKILL or errors.lstrip() == TOLD
     if fate is not signal.SIGKILL or send is os.kill:  # with every process killed at once, nobody is left to remove it
-        assert list((tmp_path / "temporary").iterdir()) == []
+        assert list(temporary.iterdir()) == []
+
+
+def test_a_folder_for_temporary_files_with_too_long_a_name_is_told_of(tmp_path):
+    folder = tmp_path / ("x" * 90)
+    folder.mkdir()
+    write(tmp_path, {"a.py": "x = 1\n"})
+
+    process = started(["scan", tmp_path], folder)
+    out, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (3, "")
+    assert "set TMPDIR to a shorter one" in errors
+    assert list(folder.iterdir()) == []
 
 
 EARLY = """

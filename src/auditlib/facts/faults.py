@@ -38,14 +38,13 @@ def _construct(name: str, line: str, message: str = "", version: tuple[int, int]
 
 
 _MULTIPLE_TYPES = "multiple exception types must be parenthesized"
+_BACKSLASH = "f-string expression part cannot include a backslash"
 _NEWER = (
     _construct("default of a type parameter", r"^\s*(?:(?:async\s+)?def|class|type)\s+\w+\s*\[[^\]]*=", "", (3, 13)),
     _construct("'type' statement", r"^\s*type\s+[^\W\d]\w*\s*(?:\[|=)", "", (3, 12)),
     _construct("type parameters of a function", r"^\s*(?:async\s+)?def\s+\w+\s*\[", "", (3, 12)),
     _construct("type parameters of a class", r"^\s*class\s+\w+\s*\[", "", (3, 12)),
-    _construct(
-        "backslash in an f-string expression", "", "f-string expression part cannot include a backslash", (3, 12)
-    ),
+    _construct("backslash in an f-string expression", "", _BACKSLASH, (3, 12)),
     _construct("comment in an f-string expression", "", "f-string expression part cannot include '#'", (3, 12)),
     _construct("f-strings nested so deeply", "", "f-string: expressions nested too deeply", (3, 12)),
     _construct("t-string", r"(?<!\w)(?:[tT][rR]?|[rR][tT])[\"']", "invalid syntax", (3, 14)),
