@@ -50,6 +50,7 @@ def test_each_value_has_its_origin(folder):
     assert told == {
         "clones.min_lines": "--set",
         "clones.min_tokens": "service.yaml:2",
+        "clones.silence": "auditlib:base.yaml:11",
         "counting": "base.yaml:1",
         "phase": "p1.yaml:1",
         "repository": "p1.yaml:2",
