@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,9 @@ RUN = 14
 
 SAMPLED = 4
 """One run in so many is a feature."""
+
+TOKENS_TOGETHER = 500_000
+"""Tokens of which runs are made at a time."""
 
 MOST_HOLDERS = 24
 """Units with one feature that are all paired; of more of them, each is paired with the next two alone."""
@@ -72,9 +76,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _ALIKE = np.zeros(KIND_MASK + 1, np.uint32)
 _ALIKE[Kind.NAME] = 1
 _ALIKE[[Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = 2
-_RECEIVERS = np.array([short_code("self"), short_code("cls")], np.uint32)
-_COROUTINES = np.array([short_code("async"), short_code("await")], np.uint32)
-_DOT = short_code(".")
+_SELF, _CLS, _DOT, _ASYNC, _AWAIT = (np.uint32(short_code(text)) for text in ("self", "cls", ".", "async", "await"))
 
 
 def _features(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
@@ -85,19 +87,31 @@ def _features(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
 
 
 def _runs(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
-    """A sample of the runs of tokens of units, each with its unit: one in `SAMPLED`, chosen by its content."""
-    owners = np.repeat(owner, np.diff(corpus.code))
-    alike = _ALIKE[corpus.codes & np.uint32(KIND_MASK)]
-    codes = np.where(alike > 0, alike, corpus.codes)
-    receiver = np.isin(corpus.codes, _RECEIVERS)
-    receiver[:-1] &= corpus.codes[1:] == _DOT
-    left_out = receiver | np.isin(corpus.codes, _COROUTINES)
+    """A sample of the runs of tokens of units, each with its unit: one in `SAMPLED`, chosen by its content.
+
+    Some files are dealt with at a time, which bounds the memory.
+    """
+    part = corpus.code[corpus.bounds] // TOKENS_TOGETHER
+    edges = np.append(corpus.bounds[:-1][np.append(True, part[1:-1] != part[:-2])], len(corpus))
+    found = [
+        _sampled(
+            corpus.codes[corpus.code[begin] : corpus.code[end]],
+            np.repeat(owner[begin:end], np.diff(corpus.code[begin : end + 1])),
+        )
+        for begin, end in pairwise(edges.tolist())
+    ]
+    return np.concatenate([features for features, _ in found]), np.concatenate([holders for _, holders in found])
+
+
+def _sampled(codes: NDArray[np.uint32], owners: Places) -> tuple[Features, Places]:
+    receiver = (codes == _SELF) | (codes == _CLS)
+    receiver[:-1] &= codes[1:] == _DOT
+    left_out = receiver | (codes == _ASYNC) | (codes == _AWAIT) | (owners < 0)
     left_out[1:] |= receiver[:-1]
-    kept = (~left_out & (owners >= 0)).nonzero()[0]
-    codes, owners = codes[kept].astype(np.uint64), owners[kept]
-    count = len(codes) - RUN + 1
-    if count <= 0:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    alike = _ALIKE[codes & np.uint32(KIND_MASK)]
+    codes = np.where(alike > 0, alike, codes)[~left_out].astype(np.uint64)
+    owners = owners[~left_out]
+    count = max(0, len(codes) - RUN + 1)
     hashes = np.zeros(count, np.uint64)
     for place in range(RUN):
         hashes *= _FACTOR
@@ -105,7 +119,7 @@ def _runs(corpus: Corpus, owner: Places) -> tuple[Features, Places]:
     hashes ^= hashes >> np.uint64(32)
     hashes *= _FACTOR
     chosen = (hashes >> np.uint64(40)) % np.uint64(SAMPLED) == 0
-    chosen &= owners[:count] == owners[RUN - 1 :]
+    chosen &= owners[:count] == owners[RUN - 1 : RUN - 1 + count]
     return hashes[chosen], owners[:count][chosen]
 
 
