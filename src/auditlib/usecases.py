@@ -122,7 +122,9 @@ def scan(  # noqa: PLR0913 (the options of the command)
     known = place.cache.get_many([key])
     if key in known:
         return msgspec.msgpack.decode(known[key], type=Run)
-    run = audit(_state(place, reading), parts)
+    state = _state(place, reading)
+    del reading  # the encoded facts of a million lines are 60 MB
+    run = audit(state, parts)
     place.cache.put_many({key: msgspec.msgpack.encode(run)})
     if place.cache.notice:
         say(place.cache.notice)

@@ -35,7 +35,7 @@ class Texts:
         shape = _CHARACTER[kinds]
         fixed = (shape == 0).nonzero()[0]
         shape[fixed] = _LEAST_CHARACTER + (corpus.codes[fixed] >> _BITS) % _CHARACTERS
-        self._shape = _joined(shape)
+        self._shape = shape.tobytes().decode("utf-16-le")
         self._names = np.where(kinds == _NAME, corpus.codes, 0)
         self._word = np.where(_WORD[kinds], _LEAST_WORD + (corpus.codes >> _BITS) % _WORDS, 0).astype("<u4")
 
@@ -59,7 +59,7 @@ _LEAST_CHARACTER = 16
 _LEAST_WORD = np.uint32(0x10000)
 _WORDS = np.uint32(0x100000)  # characters above the surrogates: two words in a million are taken for the same
 _CHARACTERS = 40_000  # what is neither name nor literal has fewer different texts; below the surrogates
-_CHARACTER = np.zeros(32, "<u4")
+_CHARACTER = np.zeros(32, "<u2")
 _CHARACTER[Kind.NAME] = 1
 _CHARACTER[[Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = 2
 _WORD = np.zeros(32, np.bool_)
