@@ -37,6 +37,7 @@ class Definitions:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._marks = corpus.marks.tobytes()  # asked for one by one, for which numpy is slow
         self._headers = (corpus.marks & np.uint8(Mark.DEFINITION) > 0).nonzero()[0]
         self._ends = _ends(corpus, self._headers)
         self._is_class = corpus.codes[corpus.code[self._headers]] == _CLASS
@@ -56,8 +57,8 @@ class Definitions:
     def reach(self, span: Span) -> Span:
         """A run with the decorators of the definition with which it begins."""
         begin, end = span
-        if self._corpus.marks[begin] & Mark.DEFINITION:
-            while begin and self._corpus.marks[begin - 1] & Mark.DECORATOR:
+        if self._marks[begin] & _DEFINITION:
+            while begin and self._marks[begin - 1] & _DECORATOR:
                 begin -= 1
         return begin, end
 
@@ -75,7 +76,7 @@ class Definitions:
 
         The decorators with which a run begins are taken for part of what they decorate.
         """
-        while begin < end - 1 and self._corpus.marks[begin] & Mark.DECORATOR:
+        while begin < end - 1 and self._marks[begin] & _DECORATOR:
             begin += 1
         index = int(self._headers.searchsorted(begin, side="right")) - 1
         while index >= 0 and self._ends[index] < end:
@@ -88,6 +89,7 @@ class Definitions:
 
 
 _CLASS = short_code("class")
+_DEFINITION, _DECORATOR = int(Mark.DEFINITION), int(Mark.DECORATOR)
 
 
 def _ends(corpus: Corpus, headers: Places) -> Places:
