@@ -1,24 +1,13 @@
 """Work on a dask cluster: the same bytes as on this machine."""
 
 import pytest
+from builders import LOAD as BODY
 from distributed import LocalCluster
 
 import auditlib
 from auditlib.errors import ParamsError
 from auditlib.executors import executors
 from auditlib.plugins import renderers
-
-BODY = """\
-def load(path, limit):
-    found = []
-    with open(path) as stream:
-        for line in stream:
-            name, _, value = line.partition("=")
-            if len(found) > limit:
-                raise ValueError(f"more than {limit} in {path}")
-            found.append((name.strip(), value.strip()))
-    return dict(found)
-"""
 
 
 @pytest.mark.filterwarnings("ignore")  # those of dask are not ours

@@ -3,6 +3,7 @@
 from textwrap import dedent, indent
 
 import pytest
+from builders import LOAD as BODY
 from builders import unnamed
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -12,17 +13,6 @@ from auditlib.facts.tokens import statement_columns, view
 from auditlib.graphs.clones import find_clones
 from auditlib.model import CloneType
 
-BODY = """\
-def load(path, limit):
-    found = []
-    with open(path) as stream:
-        for line in stream:
-            name, _, value = line.partition("=")
-            if len(found) > limit:
-                raise ValueError(f"more than {limit} in {path}")
-            found.append((name.strip(), value.strip()))
-    return dict(found)
-"""
 RENAMED = (
     BODY.replace("load", "parse").replace("found", "rows").replace("path", "source").replace("line.", "entry.")
 ).replace("line in", "entry in")

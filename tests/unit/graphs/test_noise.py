@@ -3,23 +3,12 @@
 from typing import get_args
 
 import pytest
+from builders import LOAD as CODE
 from builders import unnamed
 
 from auditlib.graphs.clones import find_clones
 from auditlib.graphs.noise import NOISE
 from auditlib.params.schema import NoiseRule
-
-CODE = """\
-def load(path, limit):
-    found = []
-    with open(path) as stream:
-        for line in stream:
-            name, _, value = line.partition("=")
-            if len(found) > limit:
-                raise ValueError(f"more than {limit} in {path}")
-            found.append((name.strip(), value.strip()))
-    return dict(found)
-"""
 
 
 def lines(template):
