@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditlib.facts.statements import Mark
+from auditlib.facts.tokens import short_code
 from auditlib.graphs.corpus import Corpus, Places
 
 
@@ -55,8 +56,26 @@ def trimmed(corpus: Corpus, copies: Copies, sizes: Sizes) -> Copies:
     begin = _rest_of_definition(depth, marks)
     begin = begin if begin < sizes.statements else 0
     end = _start_of_definition(corpus, copies, begin, sizes.statements)
-    while end > begin and marks[end - 1] & _OPENING:
-        end -= 1
+    end = _without_headers(marks, begin, end)
+    return Copies(copies.places + begin, end - begin)
+
+
+def without_scraps(corpus: Corpus, copies: Copies, sizes: Sizes) -> Copies:
+    """The copies without the last statement of a block that began before, and the first of one that goes on.
+
+    A part of two statements or more stays, and so does one without which the copies would be too small, or begin or end
+    amid the parts of one compound statement.
+    """
+    place, begin, end = int(copies.places[0]), 0, copies.length
+    depth, marks = corpus.depth[place : place + end], corpus.marks[place : place + end]
+    joined = np.isin(corpus.codes[corpus.code[place : place + end]], _CONTINUING)
+    while depth[begin + 1] < depth[begin] and not joined[begin + 1] and _enough(corpus, copies, begin + 1, end, sizes):
+        begin += 1
+    while marks[end - 2] & Mark.HEADER and not joined[end - 2] and _goes_on(corpus, copies, end - 2, end):
+        shorter = _without_headers(marks, begin, end - 2)
+        if not _enough(corpus, copies, begin, shorter, sizes):
+            break
+        end = shorter
     return Copies(copies.places + begin, end - begin)
 
 
@@ -94,12 +113,29 @@ def _start_of_definition(corpus: Corpus, copies: Copies, begin: int, enough: int
     last = int(headers[-1])
     if length - last > enough or depth[last + 1 :].min(initial=1 << 20) <= depth[last]:
         return length
-    after = copies.places + length
-    inside = after < len(corpus)
-    inside[inside] = corpus.file_of(after[inside]) == corpus.file_of(copies.places[inside])
-    after = after[inside]
-    if not (corpus.depth[after] > corpus.depth[copies.places[inside] + last]).any():
+    if not _goes_on(corpus, copies, last, length):
         return length
     while last > begin and corpus.marks[place + last - 1] & Mark.DECORATOR:
         last -= 1
     return last
+
+
+def _goes_on(corpus: Corpus, copies: Copies, header: int, end: int) -> bool:
+    """In one of the copies at least, what stands at the end still belongs to the block of a header in them."""
+    after = copies.places + end
+    inside = after < len(corpus)
+    inside[inside] = corpus.file_of(after[inside]) == corpus.file_of(copies.places[inside])
+    return bool((corpus.depth[after[inside]] > corpus.depth[copies.places[inside] + header]).any())
+
+
+def _enough(corpus: Corpus, copies: Copies, begin: int, end: int, sizes: Sizes) -> bool:
+    return bool(long_enough(corpus, copies.places[:1] + begin, np.array([end - begin]), sizes)[0])
+
+
+def _without_headers(marks: NDArray[np.uint8], begin: int, end: int) -> int:
+    while end > begin and marks[end - 1] & _OPENING:
+        end -= 1
+    return end
+
+
+_CONTINUING = [short_code(word) for word in ("elif", "else", "except", "finally")]

@@ -5,17 +5,21 @@ A rule looks at one run of statements, or at the files of a class. What it silen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditlib.facts.statements import Mark
-from auditlib.facts.tokens import statement_columns, view
+from auditlib.facts.tokens import short_code, statement_columns, view
+from auditlib.graphs.agreement import is_name
+from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.units import Definitions
-from auditlib.model import Module
+from auditlib.model import CloneType, Module
+
+Flags = NDArray[np.bool_]
 
 NOISE: Mapping[str, str] = MappingProxyType(
     {
@@ -24,6 +28,7 @@ NOISE: Mapping[str, str] = MappingProxyType(
         "fields": "fields of dataclasses, enums and other classes: plain assignments in a class",
         "init": "assignments of plain values in `__init__`",
         "data": "other runs that assign literals and names, and compute nothing",
+        "declarations": "classes, and runs in them, that set fields and do little else, unless equal to the token",
         "tables": "rows of statements of one shape, such as options of a command line, that are not equal to the token",
         "generated": "classes that stand in files alone that say in their first lines that they are generated",
         "vendored": "classes that stand in foreign code alone: below vendor, _vendor, third_party, extern and the like",
@@ -45,12 +50,14 @@ class Noise:
 
     def __init__(self, corpus: Corpus, definitions: Definitions, rules: Collection[str]) -> None:
         self._rules = [rule for rule in _OF_RUNS if rule in rules]
-        self._kinds = _kinds(corpus, definitions)
+        in_class, in_init = definitions.places()
+        self._kinds = _kinds(corpus, in_class, in_init)
         self._totals = {kind: _totals(self._kinds == index) for index, kind in enumerate(_KINDS)}
+        self._declared = _totals(_declared(corpus, in_class))
         self._corpus = corpus
         self.silenced = {rule: 0 for rule in NOISE if rule in rules}
 
-    def silences(self, begins: Places, ends: Places, *, whole: bool = False) -> NDArray[np.bool_]:
+    def silences(self, begins: Places, ends: Places, *, whole: bool = False) -> Flags:
         """Which runs are noise by a rule; each is counted. A `whole` definition may be short, if it computes at all."""
         if not len(begins):
             return np.zeros(0, np.bool_)
@@ -78,6 +85,20 @@ class Noise:
                 self.silenced[rule] += 1
                 return True
         return False
+
+    def without_fields(self, classes: Iterable[CloneClass]) -> list[CloneClass]:
+        """The classes but those that mostly set fields and are not equal to the token; these are counted."""
+        found = list(classes)
+        if "declarations" not in self.silenced:
+            return found
+        loud = [one for one in found if one.type is CloneType.TYPE_1 or not self._sets_fields(one)]
+        self.silenced["declarations"] += len(found) - len(loud)
+        return loud
+
+    def _sets_fields(self, one: CloneClass) -> bool:
+        begins, ends = np.array(one.spans).T
+        rest = ends - begins - (self._declared[ends] - self._declared[begins])
+        return bool((rest * 3 < ends - begins).all())
 
     @property
     def tables(self) -> bool:
@@ -107,12 +128,11 @@ def _is_generated(module: Module) -> bool:
 _OF_FILES = {"vendored": _is_vendored, "generated": _is_generated}
 
 
-def _kinds(corpus: Corpus, definitions: Definitions) -> NDArray[np.uint8]:
+def _kinds(corpus: Corpus, in_class: Flags, in_init: Flags) -> NDArray[np.uint8]:
     """What each statement is: an index into the kinds above."""
     marks = corpus.marks
     found = np.zeros(len(corpus), np.uint8)
     plain = marks & np.uint8(Mark.PLAIN) > 0
-    in_class, in_init = definitions.places()
     found[plain] = _KINDS.index("data")
     found[plain & in_class] = _KINDS.index("fields")
     found[plain & in_init] = _KINDS.index("init")
@@ -124,7 +144,21 @@ def _kinds(corpus: Corpus, definitions: Definitions) -> NDArray[np.uint8]:
     return found
 
 
-def _stub_bodies(corpus: Corpus, plain: NDArray[np.bool_]) -> Places:
+def _declared(corpus: Corpus, in_class: Flags) -> Flags:
+    """Which statements are headers of classes, or stand right in one and decorate or set a field: `x = …`, `x: T`."""
+    first = corpus.code[:-1]
+    second = corpus.codes[np.minimum(first + 1, len(corpus.codes) - 1)]
+    opening = corpus.codes[first]
+    plain = corpus.marks & np.uint8(Mark.PLAIN | Mark.DECORATOR) > 0
+    found: Flags = (in_class & (plain | is_name(opening) & np.isin(second, _SETS))) | (opening == _CLASS)
+    return found
+
+
+_CLASS = short_code("class")
+_SETS = [short_code("="), short_code(":")]
+
+
+def _stub_bodies(corpus: Corpus, plain: Flags) -> Places:
     """The one statement of definitions that do nothing: `...`, `pass`, or a refusal."""
     empty = plain | np.isin(corpus.exact, _REFUSALS)
     after = np.append(corpus.depth[1:], 0)
@@ -134,5 +168,5 @@ def _stub_bodies(corpus: Corpus, plain: NDArray[np.bool_]) -> Places:
     return found
 
 
-def _totals(counted: NDArray[np.bool_]) -> Places:
+def _totals(counted: Flags) -> Places:
     return np.append(0, counted.cumsum())

@@ -23,7 +23,7 @@ import numpy as np
 from auditlib.graphs.agreement import balance, families, least_similarity
 from auditlib.graphs.clone_class import CloneClass, Nest, Span
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Copies, Sizes, apart, long_enough, tabular, trimmed
+from auditlib.graphs.fragments import Copies, Sizes, apart, long_enough, tabular, trimmed, without_scraps
 from auditlib.graphs.noise import Noise
 from auditlib.graphs.repeats import Repeats, maximal_repeats
 from auditlib.model import CloneType
@@ -153,6 +153,7 @@ def _best_part(scores: Sequence[int]) -> tuple[int, int]:
 
 def _class(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
     """The class of all these copies, if enough is left of it without those that overlap."""
+    copies = without_scraps(corpus, copies, sizes)
     places = apart(copies.places, copies.length)
     ends = places + copies.length
     if len(places) < 2 or int((corpus.sloc[ends] - corpus.sloc[places]).max()) < sizes.sloc:

@@ -46,6 +46,9 @@ LEAST_STATEMENTS = 2
 SURE = 0.85
 """Units as similar as that share more than a run."""
 
+LEAST_OF_LITTLE = 0.8
+"""Least similarity of units with fewer tokens in common than a fragment has: of so few, many are alike by chance."""
+
 LEAST_REST = 0.2
 """Share of the words of two units that must lie outside a common run for it to be told instead of the units."""
 
@@ -90,8 +93,14 @@ class _Variants:
         key = (one, other) if one < other else (other, one)
         if key not in self._known:
             found = similarity(self._text(key[0]), self._text(key[1]))
-            self._known[key] = 0.0 if 0 < found < SURE and self._only_a_run(*key) else found
+            doubtful = 0 < found < SURE
+            self._known[key] = 0.0 if doubtful and (self._by_chance(found, *key) or self._only_a_run(*key)) else found
         return self._known[key]
+
+    def _by_chance(self, found: float, one: int, other: int) -> bool:
+        """What two units have in common is little, and not most of them."""
+        common = found * (len(self._text(one).shape) + len(self._text(other).shape)) / 2
+        return found < LEAST_OF_LITTLE and common < self._sizes.tokens
 
     def _only_a_run(self, one: int, other: int) -> bool:
         """What two units share is one run of statements, and what stands around it is strange to one another."""

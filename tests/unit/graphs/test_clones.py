@@ -127,6 +127,45 @@ def test_edges_do_not_begin_or_end_in_the_middle_of_another_definition():
     assert [part.definition for part in group.fragments] == ["load", "load"]
 
 
+BLOCKS = """\
+if self.uid is not None and self.uid != known:
+    command.append("-u")
+    command.append(self.uid)
+    if self.shared:
+        command.append("-o")
+"""
+
+
+SCRAPS = {
+    "goes on": ("", "if groups:\n    found = names(groups)\n    REST\n"),
+    "began before": ("HEAD:\n    found = names(groups)\n", ""),
+    "both, nested": (
+        "HEAD:\n    HEAD:\n        go(on)\n    n = 1\n",
+        "if n:\n    if n:\n        n = 1\n        REST\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("begin", "end"), SCRAPS.values(), ids=SCRAPS)
+def test_edges_hold_no_lone_statement_of_a_block(begin, end):
+    text = begin + BLOCKS + BLOCKS.replace("u", "gr") + end
+    one = text.replace("HEAD", "if one").replace("REST", "use(found)")
+    other = text.replace("HEAD", "for row in rows()").replace("REST", "del found")
+
+    (group,) = clones({"a.py": one, "b.py": other})
+
+    first = 1 + begin.count("\n")
+    assert [(part.start, part.end) for part in group.fragments] == [(first, first + 9)] * 2
+
+
+def test_edge_holds_the_parts_of_one_statement():
+    text = "HEAD:\n    found = names(groups)\nelse:\n    found = None\n" + BLOCKS
+
+    (group,) = clones({"a.py": text.replace("HEAD", "if one"), "b.py": text.replace("HEAD", "if any(two)")})
+
+    assert [(part.start, part.end) for part in group.fragments] == [(2, 9)] * 2
+
+
 def test_decorated_copy_belongs_to_its_definition():
     (group,) = clones({"a.py": f"@cache\n{BODY}", "b.py": f"@cache\n{BODY}"})
 

@@ -57,5 +57,38 @@ def test_tables_are_silenced_unless_equal_to_the_token():
     assert len(find_clones(twice("a.py", one)).groups) == 1
 
 
+MODEL = """\
+class Entry(Model):
+    owner = ForeignKey(User, null=True, on_delete=SET_NULL, related_name="entries")
+    created = DateTimeField(default=now, editable=False)
+    words = CharField(max_length=64, blank=True, verbose_name="words")
+
+    class Meta:
+        ordering = ["created"]
+        verbose_name = translated("entry")
+
+    def __str__(self):
+        return self.words
+"""
+
+
+@pytest.mark.parametrize("other", [MODEL.replace("ent", "not"), MODEL.replace("words", "text")], ids=["half", "all"])
+def test_declared_fields_are_silenced_unless_equal_to_the_token(other):
+    files = unnamed({"a.py": MODEL, "b.py": other})
+    found = find_clones(files)
+
+    assert found.groups == ()
+    assert found.silenced["declarations"] == sum(found.silenced.values()) > 0
+    assert len(find_clones(files, silence=[rule for rule in NOISE if rule != "declarations"]).groups) == 1
+    assert len(find_clones(twice("a.py", MODEL)).groups) == 1
+
+
+def test_class_that_does_more_than_declare_is_told():
+    one = f"{MODEL}\n    def load(self, path):\n" + "".join(f"    {line}\n" for line in CODE.splitlines()[1:])
+    (group,) = find_clones(unnamed({"a.py": one, "b.py": one.replace("words", "text")})).groups
+
+    assert [part.definition for part in group.fragments] == ["Entry", "Entry"]
+
+
 def test_params_know_the_rules():
     assert set(get_args(NoiseRule)) == set(NOISE)

@@ -86,6 +86,15 @@ def test_common_run_in_two_strange_functions_is_told_alone():
     assert [part.sloc for part in group.fragments] == [9, 9]
 
 
+def test_small_definitions_have_enough_in_common_or_most_of_it():
+    one = "def state(self):\n    self.command = self.script\n    code, out = self.run(self.command, 'status')\n"
+    end = "    if code == 1:\n        self.running = False\n    elif code == 0:\n        self.running = True\n"
+    other = one.replace("'status'", "self.name, 1") + "    if out:\n        self.fail(out)\n    self.wait()\n"
+
+    assert clones({"a.py": one + end, "b.py": other + "    self.end()\n" + end.partition("    elif")[0]}) == ()
+    assert len(clones({"a.py": one + end, "b.py": other + end})) == 1
+
+
 def test_edited_classes_are_one_class_of_clones_and_not_one_a_method():
     save = "    def save(self, rows):\n        for row in rows:\n            self.put(row, key=row.name, at=now())\n"
     one = f"{method()}\n{save}        return len(rows)\n"
