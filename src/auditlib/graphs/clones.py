@@ -49,8 +49,8 @@ def find_clones(
     sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=LEAST_STATEMENTS)
     definitions = Definitions(corpus)
     noise = Noise(corpus, definitions, silence)
-    edited = noise.without_fields(edited_definitions(corpus, definitions, sizes, noise, spread))
-    runs = noise.without_fields(equal_runs(corpus, sizes, noise, Nest(definitions.reach, edited)))
+    edited = noise.loud(edited_definitions(corpus, definitions, sizes, noise, spread))
+    runs = noise.loud(equal_runs(corpus, sizes, noise, Nest(definitions.reach, edited)))
     found = outermost([*edited, *runs], definitions.reach)
     loud = (one for one in found if not noise.silences_files([corpus.module_of(begin) for begin, _ in one.spans]))
     groups = [_group(corpus, definitions, one) for one in loud]

@@ -28,7 +28,8 @@ NOISE: Mapping[str, str] = MappingProxyType(
         "fields": "fields of dataclasses, enums and other classes: plain assignments in a class",
         "init": "assignments of plain values in `__init__`",
         "data": "other runs that assign literals and names, and compute nothing",
-        "declarations": "classes, and runs in them, that set fields and do little else, unless equal to the token",
+        "declarations": "classes and constructors that set fields and do little else, unless they are nearly equal",
+        "signatures": "definitions of which the header is more than the body, unless equal to the token",
         "tables": "rows of statements of one shape, such as options of a command line, that are not equal to the token",
         "generated": "classes that stand in files alone that say in their first lines that they are generated",
         "vendored": "classes that stand in foreign code alone: below vendor, _vendor, third_party, extern and the like",
@@ -44,6 +45,9 @@ LEAST_SUBSTANCE = 3
 
 STUB_SHARE = 2 / 3
 
+NEARLY_EQUAL = 0.9
+"""Similarity of declarations from which on they may have a base of their own, and are told."""
+
 
 class Noise:
     """The rules, and how many runs or classes each has silenced so far."""
@@ -53,7 +57,10 @@ class Noise:
         in_class, in_init = definitions.places()
         self._kinds = _kinds(corpus, in_class, in_init)
         self._totals = {kind: _totals(self._kinds == index) for index, kind in enumerate(_KINDS)}
-        self._declared = _totals(_declared(corpus, in_class))
+        self._declared = _totals(_declared(corpus, in_class, in_init))
+        opening = corpus.marks & np.uint8(Mark.HEADER | Mark.DEFINITION)
+        self._branches = _totals(opening == Mark.HEADER)
+        self._headers = _totals(np.diff(corpus.tokens) * (corpus.marks & np.uint8(Mark.DEFINITION) > 0))
         self._corpus = corpus
         self.silenced = {rule: 0 for rule in NOISE if rule in rules}
 
@@ -86,19 +93,30 @@ class Noise:
                 return True
         return False
 
-    def without_fields(self, classes: Iterable[CloneClass]) -> list[CloneClass]:
-        """The classes but those that mostly set fields and are not equal to the token; these are counted."""
-        found = list(classes)
-        if "declarations" not in self.silenced:
-            return found
-        loud = [one for one in found if one.type is CloneType.TYPE_1 or not self._sets_fields(one)]
-        self.silenced["declarations"] += len(found) - len(loud)
-        return loud
+    def loud(self, classes: Iterable[CloneClass]) -> list[CloneClass]:
+        """The classes that are neither declarations nor signatures; those that are, are counted."""
+        found = []
+        for one in classes:
+            rule = "signatures" if self._is_signature(one) else "declarations" if self._is_declared(one) else ""
+            if rule in self.silenced:
+                self.silenced[rule] += 1
+            else:
+                found.append(one)
+        return found
 
-    def _sets_fields(self, one: CloneClass) -> bool:
+    def _is_signature(self, one: CloneClass) -> bool:
+        begins, ends = np.array(one.spans).T
+        tokens = self._corpus.tokens[ends] - self._corpus.tokens[begins]
+        headers = self._headers[ends] - self._headers[begins]
+        return one.type is not CloneType.TYPE_1 and bool((2 * headers > tokens).all())
+
+    def _is_declared(self, one: CloneClass) -> bool:
+        if one.similarity >= NEARLY_EQUAL:
+            return False
         begins, ends = np.array(one.spans).T
         rest = ends - begins - (self._declared[ends] - self._declared[begins])
-        return bool((rest * 3 < ends - begins).all())
+        branches = self._branches[ends] - self._branches[begins]
+        return bool((rest * 3 < ends - begins).all()) and not branches.any()
 
     @property
     def tables(self) -> bool:
@@ -144,17 +162,25 @@ def _kinds(corpus: Corpus, in_class: Flags, in_init: Flags) -> NDArray[np.uint8]
     return found
 
 
-def _declared(corpus: Corpus, in_class: Flags) -> Flags:
-    """Which statements are headers of classes, or stand right in one and decorate or set a field: `x = …`, `x: T`."""
-    first = corpus.code[:-1]
-    second = corpus.codes[np.minimum(first + 1, len(corpus.codes) - 1)]
-    opening = corpus.codes[first]
+def _declared(corpus: Corpus, in_class: Flags, in_init: Flags) -> Flags:
+    """What is a header of classes or `__init__`, or stands right in these and sets a field or calls a base."""
+    first, second, third, fourth = (_codes(corpus, place) for place in range(4))
     plain = corpus.marks & np.uint8(Mark.PLAIN | Mark.DECORATOR) > 0
-    found: Flags = (in_class & (plain | is_name(opening) & np.isin(second, _SETS))) | (opening == _CLASS)
+    headers = (first == _CLASS) | (corpus.marks & np.uint8(Mark.DEFINITION) > 0) & np.append(in_init[1:], False)
+    fields = in_class & is_name(first) & np.isin(second, _SETS)
+    attributes = in_init & (first == _SELF) & (second == _DOT) & np.isin(fourth, _SETS)
+    bases = in_init & ((first == _SUPER) | (third == _INIT))
+    found: Flags = headers | plain & (in_class | in_init) | fields | attributes | bases
     return found
 
 
-_CLASS = short_code("class")
+def _codes(corpus: Corpus, place: int) -> NDArray[np.uint32]:
+    """The code of each statement at a place within it, or of one after it where it is too short."""
+    found: NDArray[np.uint32] = corpus.codes[np.minimum(corpus.code[:-1] + place, len(corpus.codes) - 1)]
+    return found
+
+
+_CLASS, _SELF, _SUPER, _INIT, _DOT = (short_code(text) for text in ("class", "self", "super", "__init__", "."))
 _SETS = [short_code("="), short_code(":")]
 
 
@@ -168,5 +194,5 @@ def _stub_bodies(corpus: Corpus, plain: Flags) -> Places:
     return found
 
 
-def _totals(counted: Flags) -> Places:
+def _totals(counted: Flags | Places) -> Places:
     return np.append(0, counted.cumsum())

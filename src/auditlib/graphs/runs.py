@@ -79,8 +79,12 @@ def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes, noise: Noise) ->
         if int((sample[1:] - sample[:-1] < length).sum()) * 2 >= len(sample) - 1:
             continue
         copies = trimmed(corpus, Copies(repeats.places[left:right], length), sizes)
-        if _long_enough(corpus, copies, sizes):
+        if _long_enough(corpus, copies, sizes) and (copies.length == length or not _is_noise(copies, noise)):
             yield copies
+
+
+def _is_noise(copies: Copies, noise: Noise) -> bool:
+    return bool(noise.silences(copies.places[:1], copies.places[:1] + copies.length)[0])
 
 
 def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
@@ -131,7 +135,7 @@ def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Si
     if part.length == copies.length or not _long_enough(corpus, part, sizes):
         return
     part = trimmed(corpus, part, sizes)
-    if _long_enough(corpus, part, sizes) and not noise.silences(part.places[:1], part.places[:1] + part.length)[0]:
+    if _long_enough(corpus, part, sizes) and not _is_noise(part, noise):
         yield from _classes(corpus, part, sizes, noise)
 
 

@@ -94,7 +94,9 @@ Notebook = Literal[
 KNOWN_NOTEBOOKS: tuple[str, ...] = get_args(Notebook)
 
 
-NoiseRule = Literal["imports", "stubs", "fields", "init", "data", "declarations", "tables", "generated", "vendored"]
+NoiseRule = Literal[
+    "imports", "stubs", "fields", "init", "data", "declarations", "signatures", "tables", "generated", "vendored"
+]
 
 
 class Section(BaseModel):

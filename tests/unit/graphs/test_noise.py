@@ -72,15 +72,70 @@ class Entry(Model):
 """
 
 
-@pytest.mark.parametrize("other", [MODEL.replace("ent", "not"), MODEL.replace("words", "text")], ids=["half", "all"])
-def test_declared_fields_are_silenced_unless_equal_to_the_token(other):
-    files = unnamed({"a.py": MODEL, "b.py": other})
+OTHER_MODEL = (
+    MODEL.replace("ent", "not")
+    .replace("words", "text")
+    .replace("owner", "author")
+    .replace("DateT", "T")
+    .replace("blank", "null")
+)
+CONSTRUCTOR = """\
+class Entries(Part):
+    def __init__(self, site: Site, *, limit=1):
+        \"\"\"Takes what it needs.\"\"\"
+        super().__init__(site, limit)
+        self.store = site.get_stores().main
+        self.clock = site.get_clock()
+        self.log = site.log("entries")
+        self._limit = limit
+"""
+OTHER_CONSTRUCTOR = CONSTRUCTOR.replace("clock", "key").replace("log", "mail").replace("limit", "most")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(MODEL, OTHER_MODEL), (CONSTRUCTOR, OTHER_CONSTRUCTOR)], ids=["model", "constructor"]
+)
+def test_declarations_are_silenced_unless_nearly_equal(one, other):
+    files = unnamed({"a.py": one, "b.py": other})
     found = find_clones(files)
 
     assert found.groups == ()
     assert found.silenced["declarations"] == sum(found.silenced.values()) > 0
     assert len(find_clones(files, silence=[rule for rule in NOISE if rule != "declarations"]).groups) == 1
-    assert len(find_clones(twice("a.py", MODEL)).groups) == 1
+    assert len(find_clones(unnamed({"a.py": one, "b.py": one.replace("64", "32").replace("=1", "=2")})).groups) == 1
+
+
+def test_constructor_that_decides_is_told():
+    one = f"{CONSTRUCTOR}        if limit:\n            self.cache = Cache(limit)\n"
+    other = one.replace("clock", "key").replace("log", "mail").replace("Entries", "Notes")
+
+    assert len(find_clones(unnamed({"a.py": one, "b.py": other})).groups) == 1
+
+
+SIGNATURE = """\
+async def on_put(
+    self, origin: str, content: JsonDict, query: dict[str, list[str]], room: str, event: str
+) -> tuple[int, JsonDict]:
+    found = await self.leave(origin, content, room)
+    await done()
+    return found
+"""
+
+
+def test_signature_is_silenced_unless_equal_to_the_token():
+    found = find_clones(unnamed({"a.py": SIGNATURE, "b.py": SIGNATURE.replace("leave", "knock")}))
+
+    assert found.groups == ()
+    assert found.silenced["signatures"] == sum(found.silenced.values()) == 1
+    assert len(find_clones(twice("a.py", SIGNATURE)).groups) == 1
+
+
+def test_what_is_left_of_a_run_without_its_edges_is_noise_too():
+    head = lines("from package import NAME") + "def load(self, path):\n" + lines("    self.NAME(path)")[:96]
+    found = find_clones(unnamed({"a.py": f"{head}    return path\n", "b.py": f"{head}    del path\n"}))
+
+    assert found.groups == ()
+    assert found.silenced["imports"] > 0
 
 
 def test_class_that_does_more_than_declare_is_told():
