@@ -11,7 +11,7 @@ from auditlib.model import Role
 PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 
-DEFAULT_TESTS = ("**/tests/**", "**/test/**", "**/test_*.py", "**/*_test.py", "**/conftest.py")
+DEFAULT_TESTS = ("**/tests/**", "**/test/**", "**/tests.py", "**/test_*.py", "**/*_test.py", "**/conftest.py")
 """Where tests are looked for when the params do not say: the usual folders and names."""
 
 NOT_WANTED = "not Python or Markdown"

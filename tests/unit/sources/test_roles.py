@@ -16,6 +16,8 @@ from auditlib.sources.roles import RoleRules, folder_reason, matches
         ("pkg/test/a.py", Role.TEST),
         ("pkg/test_a.py", Role.TEST),
         ("pkg/a_test.py", Role.TEST),
+        ("pkg/tests.py", Role.TEST),
+        ("pkg/latests.py", Role.PRODUCT),
         ("conftest.py", Role.TEST),
         ("pkg/contest.py", Role.PRODUCT),
         ("latest/a.py", Role.PRODUCT),
