@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 PR_SET_CHILD_SUBREAPER = 36
 SAMPLE_SECONDS = 0.2
@@ -26,8 +27,13 @@ class Cost:
     code: int
 
 
-def measure(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Cost:
-    """The cost of running a command to its end; its output is thrown away.
+def measure(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    stderr: IO[bytes] | int = subprocess.DEVNULL,
+) -> Cost:
+    """The cost of running a command to its end; its output is thrown away, unless stderr is given a file.
 
     Orphans (a server process that outlives its parent by a moment) are adopted and waited for, so that none is lost.
     """
@@ -35,7 +41,7 @@ def measure(command: Sequence[str], *, environment: Mapping[str, str] | None = N
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = os.times().elapsed
     process = subprocess.Popen(
-        list(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
+        list(command), stdout=subprocess.DEVNULL, stderr=stderr, env={**os.environ, **(environment or {})}
     )
     peaks = [0.0]
     ended = threading.Event()

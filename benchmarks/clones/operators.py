@@ -26,11 +26,6 @@ class Operator:
     mutation: Callable[[Code, Random], str | None]
     place: str = SAME
 
-    @property
-    def label(self) -> str:
-        """The name with its parameter."""
-        return f"{self.name} {self.parameter}".strip()
-
 
 def _percent(name: str, share: int, make: Callable[[float], editing.Mutation]) -> Operator:
     return Operator("Type-3", name, f"{share}%", make(share / 100))

@@ -92,10 +92,18 @@ def report(tool: Tool, folder: Path, peers: Path) -> Run:
         out = Path(scratch)
         environment = {name: value.format(scratch=scratch) for name, value in tool.environment.items()}
         command = [str(part) for part in tool.command(peers.resolve(), folder, out)]
-        cost = measure(command, environment=environment)
+        with (out / "stderr").open("wb") as stderr:
+            cost = measure(command, environment=environment, stderr=stderr)
         if cost.code not in tool.codes or not (out / tool.report).exists():
-            return Run(skipped=f"{tool.name} did not end as it should: exit code {cost.code}")
+            reason = last_line((out / "stderr").read_text(encoding="utf-8", errors="replace"))
+            ended = f"{tool.name} did not end as it should: exit code {cost.code}"
+            return Run(skipped=f"{ended}, {reason or 'nothing on stderr'}")
         return Run(tool.read(out / tool.report, folder), cost)
+
+
+def last_line(text: str) -> str:
+    """The last line that is not blank, or nothing: of what a program says as it fails, the reason."""
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def _auditlib(_peers: Path, folder: Path, out: Path) -> list[str | Path]:

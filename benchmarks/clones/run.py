@@ -1,9 +1,10 @@
 """Everything side by side: recall on injected clones, precision on real code, a corpus without clones, and the cost.
 
-    python benchmarks/clones/run.py --donors FOLDER... --hosts FOLDER... --seed 1 --out FOLDER [--peers FOLDER]
+    python benchmarks/clones/run.py --donors FOLDER... --hosts FOLDER... --seeds 1 2 3 --out FOLDER [--peers FOLDER]
 
 A FOLDER is a package as it is imported (`django`, not its source distribution). Peers are looked for in the folder that
-`peers.py --install` made; one that is not there is skipped, and the table says so.
+`peers.py --install` made; one that is not there is skipped, and the table says so. Each seed injects other copies, and
+recall is counted over all of them; what else needs a seed takes the first, and cost is that of the first corpus.
 """
 
 from __future__ import annotations
@@ -24,22 +25,20 @@ from donors import copy_product, donor_functions
 from inject import inject
 from judge import chance, judged, precision, sampled
 from peers import TOOLS, Run, Tool, report
-from score import Classes, recall
+from score import Classes, pooled, recall
 
 UNLIKE = (0.5, 0.6, 0.65)  # few real functions are all below 0.5; from 0.7 on the judge calls a pair a clone
 PAIRS, SAMPLE = 370, 150
+INJECTED, REAL = "injected", "real"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """The folders that each tool reads, and what is known of them."""
+    """The folders that each tool reads, the pairs put into some of them, and how many functions are unlike."""
 
-    injected: Path
-    real: Path
-    unlike: Mapping[float, Path]
-    truth: Sequence[Mapping[str, Any]]
-    lines: Mapping[str, int]
-    unlike_functions: Mapping[float, int]
+    folders: Mapping[str, Path]
+    truth: Mapping[str, Sequence[Mapping[str, Any]]]
+    unlike: Mapping[float, int]
 
 
 def main() -> None:
@@ -47,23 +46,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--donors", type=Path, nargs="+", required=True)
     parser.add_argument("--hosts", type=Path, nargs="+", required=True)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--sample", type=int, default=SAMPLE)
     parser.add_argument("--peers", type=Path, default=Path("peers"))
     parser.add_argument("--tools", nargs="+", choices=[tool.name for tool in TOOLS], default=[t.name for t in TOOLS])
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
+    if len(set(given.seeds)) < len(given.seeds):
+        parser.error("a seed that is given twice would count its pairs twice")
     corpora = written(given)
     tools = {tool.name: result_of(tool, corpora, given) for tool in TOOLS if tool.name in given.tools}
     record = {
         "python": platform.python_version(),
-        "seed": given.seed,
+        "seed": given.seeds[0],
+        "seeds": given.seeds,
         "donors": [folder.resolve().name for folder in given.donors],
         "hosts": [folder.resolve().name for folder in given.hosts],
-        "lines": corpora.lines,
-        "unlike_functions": corpora.unlike_functions,
-        "chance": chance(donor_functions([*given.donors, *given.hosts]), given.seed),
+        "lines": {name: _lines(corpora.folders[name]) for name in (INJECTED, REAL)},
+        "unlike_functions": corpora.unlike,
+        "chance": chance(donor_functions([*given.donors, *given.hosts]), given.seeds[0]),
         "tools": tools,
     }
     (given.out / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
@@ -71,22 +73,29 @@ def main() -> None:
 
 
 def written(given: argparse.Namespace) -> Corpora:
-    """The corpora of a seed: injected, the packages as they are, and functions that are all unlike."""
+    """The corpora: injected copies for each seed, the packages as they are, and functions that are all unlike."""
     packages = [*given.donors, *given.hosts]
-    pairs = inject(given.donors, given.hosts, given.out / "injected", seed=given.seed, pairs=given.pairs)
-    injected, real = given.out / "injected" / "corpus", given.out / "real"
-    shutil.rmtree(real, ignore_errors=True)
-    copy_product(packages, real)
-    unlike = {below: given.out / f"unlike-{below}" for below in UNLIKE}
-    chosen = {below: len(write_unlike(packages, out, seed=given.seed, below=below)) for below, out in unlike.items()}
-    lines = {"injected": _lines(injected), "real": _lines(real)}
-    return Corpora(injected, real, unlike, [asdict(pair) for pair in pairs], lines, chosen)
+    folders: dict[str, Path] = {}
+    truth: dict[str, list[dict[str, Any]]] = {}
+    for seed in given.seeds:
+        name = f"{INJECTED}-{seed}" if folders else INJECTED
+        folders[name] = given.out / name / "corpus"
+        pairs = inject(given.donors, given.hosts, given.out / name, seed=seed, pairs=given.pairs)
+        truth[name] = [asdict(pair) | {"id": f"{name}/{pair.id}"} for pair in pairs]
+    folders[REAL] = given.out / REAL
+    shutil.rmtree(folders[REAL], ignore_errors=True)
+    copy_product(packages, folders[REAL])
+    folders |= {unlike(below): given.out / f"unlike-{below}" for below in UNLIKE}
+    functions = {
+        below: len(write_unlike(packages, folders[unlike(below)], seed=given.seeds[0], below=below)) for below in UNLIKE
+    }
+    return Corpora(folders, truth, functions)
 
 
 def result_of(tool: Tool, corpora: Corpora, given: argparse.Namespace) -> dict[str, Any]:
     """A tool's figures on every corpus, or the reason why there are none; its classes are written beside them."""
     runs: dict[str, Run] = {}
-    for name, folder in {"injected": corpora.injected, "real": corpora.real, **_named(corpora)}.items():
+    for name, folder in corpora.folders.items():
         run = report(tool, folder, given.peers)
         if run.cost is None:
             return {"skipped": run.skipped}
@@ -95,12 +104,13 @@ def result_of(tool: Tool, corpora: Corpora, given: argparse.Namespace) -> dict[s
         out.write_text(json.dumps(run.classes), encoding="utf-8")
         runs[name] = run
     print(f"{tool.name} has run", flush=True)
+    unlikes = [unlike(below) for below in UNLIKE]
     return {
-        "recall": recall(corpora.truth, runs["injected"].classes),
-        "precision": precision(sampled(runs["real"].classes, given.sample, given.seed), corpora.real),
+        "recall": pooled([recall(truth, runs[name].classes) for name, truth in corpora.truth.items()]),
+        "precision": precision(sampled(runs[REAL].classes, given.sample, given.seeds[0]), corpora.folders[REAL]),
         "classes": {name: len(run.classes) for name, run in runs.items()},
-        "unlike": {name: false_pairs(runs[name].classes, folder) for name, folder in _named(corpora).items()},
-        "cost": {name: asdict(runs[name].cost) for name in ("injected", "real") if runs[name].cost},
+        "unlike": {name: false_pairs(runs[name].classes, corpora.folders[name]) for name in unlikes},
+        "cost": {name: asdict(run.cost) for name in (INJECTED, REAL) if (run := runs[name]).cost},
     }
 
 
@@ -118,8 +128,9 @@ def false_pairs(classes: Classes, corpus: Path) -> dict[str, int]:
     return {"pairs": len(best), "judged_true": sum(best.values())}
 
 
-def _named(corpora: Corpora) -> dict[str, Path]:
-    return {f"unlike {below}": folder for below, folder in corpora.unlike.items()}
+def unlike(below: float) -> str:
+    """The name of the corpus of functions of which no two are as similar as this."""
+    return f"unlike {below}"
 
 
 def _lines(folder: Path) -> int:

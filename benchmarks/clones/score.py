@@ -12,10 +12,14 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan, sqrt
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 COVERED, RELEVANT, JACCARD = 0.7, 0.5, 0.7
+CERTAIN = 0.95
+Z = NormalDist().inv_cdf((1 + CERTAIN) / 2)
 BANDS = {
     "similarity 1": 1.0,
     "similarity 0.95..": 0.95,
@@ -36,9 +40,30 @@ class Rate:
     found: int
     total: int
 
+    @property
+    def share(self) -> float:
+        """Found / total; nan where there was nothing to find."""
+        return self.found / self.total if self.total else nan
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The bounds of Wilson's 95 % interval of the share; 0 and 1 where there was nothing to find.
+
+        Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
+        """
+        if not self.total:
+            return 0.0, 1.0
+        doubt = Z * Z / self.total
+        middle = self.share + doubt / 2
+        reach = sqrt(doubt * self.share * (1 - self.share) + doubt * doubt / 4)
+        return max(0.0, (middle - reach) / (1 + doubt)), min(1.0, (middle + reach) / (1 + doubt))
+
     def __str__(self) -> str:
-        """The percentage with its numbers, as the tables show it."""
-        return f"{100 * self.found / self.total:.0f}% {self.found}/{self.total}" if self.total else "-"
+        """The percentage with its interval and its numbers, as the tables show it."""
+        if not self.total:
+            return "-"
+        low, high = self.interval
+        return f"{self.share:.1%} [{100 * low:.1f}–{100 * high:.1f}] {self.found}/{self.total}"
 
 
 def main() -> None:
@@ -74,6 +99,19 @@ def recall(truth: Sequence[Mapping[str, Any]], classes: Classes) -> dict[str, An
         "similarity": _rates(hit, {pair["id"]: band(pair["similarity"]) for pair in truth}),
         "missed": [name for name, was in hit.items() if not was],
     }
+
+
+def pooled(recalls: Sequence[Any]) -> Any:
+    """Several results of `recall` as one: counts added up, what was missed one after the other."""
+    if isinstance(recalls[0], Mapping):
+        names = dict.fromkeys(name for part in recalls for name in part)
+        return {name: pooled([part[name] for part in recalls if name in part]) for name in names}
+    return sum(recalls[1:], recalls[0])
+
+
+def judged_rate(tool: Mapping[str, Any], verdict: str) -> Rate:
+    """The share of a tool's judged pairs of which a verdict is given: true, strictly_true or text."""
+    return Rate(tool["precision"][verdict], tool["precision"]["judged"])
 
 
 def overlapping(true: Fragment, reported: Fragment, covered: float = COVERED, relevant: float = RELEVANT) -> bool:

@@ -1,13 +1,15 @@
-"""The tables of a run, as text."""
+"""The tables of a run, as text. Beside each rate stand its 95 % interval and the numbers that it is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import getitem
 from typing import Any
 
-from score import Rate
+from score import Rate, judged_rate
 
-WIDTH, FIRST = 16, 32
+WIDTH, FIRST = 30, 32
 
 
 def text(record: Mapping[str, Any]) -> str:
@@ -17,10 +19,10 @@ def text(record: Mapping[str, Any]) -> str:
     if not ran:
         return "\n".join(skipped)
     parts = [
-        _table("recall by type", ran, _types(ran)),
-        _table("recall by type, Jaccard 0.7", ran, _part(ran, "type_jaccard", "total_jaccard")),
-        _table("recall by operator", ran, _part(ran, "operator", None)),
-        _table("recall by similarity of words", ran, _part(ran, "similarity", None)),
+        _table("recall by type", ran, [*_part(ran, "type"), ("all", _rate("total"))]),
+        _table("recall by type, Jaccard 0.7", ran, [*_part(ran, "type_jaccard"), ("all", _rate("total_jaccard"))]),
+        _table("recall by operator", ran, _part(ran, "operator")),
+        _table("recall by similarity of words", ran, _part(ran, "similarity")),
         _table(f"precision on real code, {record['lines']['real']:,} lines", ran, _precision(record["chance"])),
         _table("function pairs reported among unlike functions", ran, _unlike(record["unlike_functions"])),
         _table("cost", ran, _cost()),
@@ -28,7 +30,8 @@ def text(record: Mapping[str, Any]) -> str:
     return "\n\n".join(["\n".join(part) for part in parts] + skipped)
 
 
-Rows = Sequence[tuple[str, Callable[[Mapping[str, Any]], object]]]
+Cell = Callable[[Mapping[str, Any]], object]
+Rows = Sequence[tuple[str, Cell]]
 
 
 def _table(title: str, ran: Mapping[str, Mapping[str, Any]], rows: Rows) -> list[str]:
@@ -36,50 +39,46 @@ def _table(title: str, ran: Mapping[str, Mapping[str, Any]], rows: Rows) -> list
     head = f"{title:{FIRST}}\n{'':{FIRST}}" + "".join(f"{name:>{WIDTH}}" for name in ran)
     return [
         head,
-        *(f"{name:{FIRST}}" + "".join(f"{value(tool)!s:>{WIDTH}}" for tool in ran.values()) for name, value in rows),
+        *(f"{name:{FIRST}}" + "".join(f"{cell(tool)!s:>{WIDTH}}" for tool in ran.values()) for name, cell in rows),
     ]
 
 
-def _types(ran: Mapping[str, Mapping[str, Any]]) -> Rows:
-    return _part(ran, "type", "total")
+def _at(*place: str) -> Cell:
+    """What stands at a place of a tool's figures."""
+    return lambda tool: reduce(getitem, place, tool)
 
 
-def _part(ran: Mapping[str, Mapping[str, Any]], part: str, total: str | None) -> Rows:
-    names = list(next(iter(ran.values()))["recall"][part])
-    rows: list[tuple[str, Callable[[Mapping[str, Any]], object]]] = [
-        (name, lambda tool, name=name: Rate(**tool["recall"][part][name])) for name in names
-    ]
-    return [*rows, ("all", lambda tool: Rate(**tool["recall"][total]))] if total else rows
+def _rate(*place: str) -> Cell:
+    """The rate at a place of a tool's recall."""
+    return lambda tool: Rate(**reduce(getitem, place, tool["recall"]))
+
+
+def _part(ran: Mapping[str, Mapping[str, Any]], part: str) -> Rows:
+    return [(name, _rate(part, name)) for name in next(iter(ran.values()))["recall"][part]]
 
 
 def _precision(chance: Mapping[str, int]) -> Rows:
     """The rates; `chance` is what the judges say of functions that have nothing to do with one another."""
     of = chance["judged"]
     return [
-        (
-            f"words alike (chance {chance['true']}/{of})",
-            lambda tool: Rate(tool["precision"]["true"], tool["precision"]["judged"]),
-        ),
-        (
-            f"names agree (chance {chance['strictly_true']}/{of})",
-            lambda tool: Rate(tool["precision"]["strictly_true"], tool["precision"]["judged"]),
-        ),
-        ("  docstrings alone, not true", lambda tool: Rate(tool["precision"]["text"], tool["precision"]["judged"])),
-        ("classes reported", lambda tool: tool["classes"]["real"]),
+        (f"words alike (chance {chance['true']}/{of})", lambda tool: judged_rate(tool, "true")),
+        (f"names agree (chance {chance['strictly_true']}/{of})", lambda tool: judged_rate(tool, "strictly_true")),
+        ("  docstrings alone, not true", lambda tool: judged_rate(tool, "text")),
+        ("classes reported", _at("classes", "real")),
     ]
 
 
 def _unlike(functions: Mapping[float, int]) -> Rows:
     return [
-        (f"{label} below {below}", lambda tool, below=below, key=key: tool["unlike"][f"unlike {below}"][key])
+        (label, _at("unlike", f"unlike {below}", key))
         for below, number in functions.items()
-        for label, key in ((f"{number} functions", "pairs"), ("  the judge agrees", "judged_true"))
+        for label, key in ((f"{number} functions below {below}", "pairs"), ("  the judge agrees", "judged_true"))
     ]
 
 
 def _cost() -> Rows:
     return [
-        (f"{label}, {corpus}", lambda tool, corpus=corpus, key=key: tool["cost"][corpus][key])
+        (f"{label}, {corpus}", _at("cost", corpus, key))
         for corpus in ("injected", "real")
         for label, key in (("CPU s", "cpu"), ("wall s", "wall"), ("peak MiB", "peak_mib"))
     ]

@@ -72,7 +72,7 @@ def as_function(code: Code, _random: Random) -> str | None:
     clash = names & {*bound_names(code), *dir(builtins), "__dict__", "__class__"} or re.search(
         r"\{[^}]*\bself\b", code.text
     )
-    if not uses or len(uses) != len(everything) or clash or "super()" in code.text:
+    if not arguments or not uses or len(uses) != len(everything) or clash or "super()" in code.text:
         return None
     called = {node.func.attr for node in code.nodes(ast.Call) if _on_self(node.func)}
     given = ", ".join(sorted(names - called))

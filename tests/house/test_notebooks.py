@@ -9,8 +9,9 @@ import pytest
 
 import auditlib
 
-FOLDER = Path(__file__).parents[2] / "notebooks"
-PATHS = sorted(FOLDER.glob("*.ipynb"))
+ROOT = Path(__file__).parents[2]
+STORIES = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PATHS = [*STORIES, *sorted((ROOT / "benchmarks").rglob("*.ipynb"))]
 NOTEBOOKS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in PATHS}
 CODE = [
     pytest.param(cell, id=f"{name}:{cell['id']}")
@@ -33,6 +34,11 @@ def source(cell):
 
 def tags(cell):
     return cell["metadata"].get("tags", [])
+
+
+def parameters(notebook):
+    tree = ast.parse(source(notebook["cells"][1]))
+    return {statement.targets[0].id: ast.literal_eval(statement.value) for statement in tree.body}
 
 
 @each_code
@@ -68,11 +74,13 @@ def test_notebook_begins_with_its_question_then_parameters_then_setup(notebook):
 
 
 @each_notebook
-def test_parameters_are_literals_and_the_demo_is_the_default(notebook):
-    tree = ast.parse(source(notebook["cells"][1]))
-    values = {statement.targets[0].id: ast.literal_eval(statement.value) for statement in tree.body}
+def test_parameters_are_literals(notebook):
+    assert parameters(notebook)
 
-    assert values["params"] == "demo"
+
+@pytest.mark.parametrize("name", [path.stem for path in STORIES])
+def test_demo_is_the_default(name):
+    assert parameters(NOTEBOOKS[name])["params"] == "demo"
 
 
 @each_notebook
