@@ -68,10 +68,11 @@ def without_scraps(corpus: Corpus, copies: Copies, sizes: Sizes) -> Copies:
     """
     place, begin, end = int(copies.places[0]), 0, copies.length
     depth, marks = corpus.depth[place : place + end], corpus.marks[place : place + end]
-    joined = np.isin(corpus.codes[corpus.code[place : place + end]], _CONTINUING)
-    while depth[begin + 1] < depth[begin] and not joined[begin + 1] and _enough(corpus, copies, begin + 1, end, sizes):
+    while depth[begin + 1] < depth[begin] and not _joined(corpus, place + begin + 1):
+        if not _enough(corpus, copies, begin + 1, end, sizes):
+            break
         begin += 1
-    while marks[end - 2] & Mark.HEADER and not joined[end - 2] and _goes_on(corpus, copies, end - 2, end):
+    while marks[end - 2] & _HEADER and not _joined(corpus, place + end - 2) and _goes_on(corpus, copies, end - 2, end):
         shorter = _without_headers(marks, begin, end - 2)
         if not _enough(corpus, copies, begin, shorter, sizes):
             break
@@ -138,4 +139,10 @@ def _without_headers(marks: NDArray[np.uint8], begin: int, end: int) -> int:
     return end
 
 
-_CONTINUING = [short_code(word) for word in ("elif", "else", "except", "finally")]
+def _joined(corpus: Corpus, place: int) -> bool:
+    """The statement is a later part of a compound one."""
+    return int(corpus.codes[corpus.code[place]]) in _CONTINUING
+
+
+_HEADER = int(Mark.HEADER)
+_CONTINUING = frozenset(short_code(word) for word in ("elif", "else", "except", "finally"))
