@@ -33,8 +33,7 @@ def detect(state: State) -> Iterator[Finding]:
     product = {module.path for module in state.audited if module.role is Role.PRODUCT}
     for group in state.clones:
         first = group.fragments[0]
-        largest = max(fragment.sloc for fragment in group.fragments)
-        finding = CLONE_CLASS.finding(first.path, first.start, group.id, _message(group, largest))
+        finding = CLONE_CLASS.finding(first.path, first.start, group.id, _message(group))
         in_tests = product.isdisjoint(fragment.path for fragment in group.fragments)
         yield replace(finding, severity=Severity.NOTE) if in_tests or _is_slight(group) else finding
 
@@ -50,12 +49,13 @@ def _is_slight(group: CloneGroup) -> bool:
     return group.type is CloneType.TYPE_3 and (group.similarity < SURELY_ALIKE or saved < LEAST_SAVED)
 
 
-def _message(group: CloneGroup, sloc: int) -> str:
+def _message(group: CloneGroup) -> str:
     first, *others = group.fragments
-    same = "" if group.similarity == 1 else f", {int(group.similarity * 100)}% of the tokens equal"
+    alike = "alike" if group.type is CloneType.TYPE_3 else "of the tokens equal"
+    same = "" if group.similarity == 1 else f", {int(group.similarity * 100)}% {alike}"
     within = f" in {first.definition}" if first.definition else ""
     places = ", ".join(map(_place, others))
-    return f"{sloc} SLOC{within} (lines {first.start}–{first.end}, Type-{group.type}{same}) stand again at {places}"
+    return f"{first.sloc} SLOC{within} (lines {first.start}–{first.end}, Type-{group.type}{same}) stand again at {places}"
 
 
 def _place(fragment: Fragment) -> str:

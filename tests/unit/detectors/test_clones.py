@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from auditlib.detectors import clones
 from auditlib.model import CloneGroup, CloneType, Fragment, Role, Severity
@@ -29,7 +30,7 @@ def test_finding_is_at_the_first_fragment_and_names_all_others():
 
     assert (finding.rule, finding.path, finding.line, finding.subject) == ("AL101", "a.py", 3, "00ff")
     assert finding.message == (
-        "8 SLOC in load (lines 3–9, Type-2, 92% of the tokens equal) stand again at b.py:1–8, b.py:20–26 (Store.read)"
+        "7 SLOC in load (lines 3–9, Type-2, 92% of the tokens equal) stand again at b.py:1–8, b.py:20–26 (Store.read)"
     )
 
 
@@ -39,6 +40,10 @@ def test_finding_of_equal_copies_says_nothing_of_similarity():
     )
 
     assert findings(group)[0].message == "5 SLOC (lines 1–5, Type-1) stand again at b.py:1–5"
+
+
+def test_finding_of_edited_copies_counts_no_equal_tokens():
+    assert "(lines 3–9, Type-3, 92% alike)" in findings(replace(GROUP, type=CloneType.TYPE_3))[0].message
 
 
 def test_fingerprint_survives_moved_lines():
