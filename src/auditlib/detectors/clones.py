@@ -55,7 +55,8 @@ def _message(group: CloneGroup) -> str:
     same = "" if group.similarity == 1 else f", {int(group.similarity * 100)}% {alike}"
     within = f" in {first.definition}" if first.definition else ""
     places = ", ".join(map(_place, others))
-    return f"{first.sloc} SLOC{within} (lines {first.start}–{first.end}, Type-{group.type}{same}) stand again at {places}"
+    lines = f"lines {first.start}–{first.end}"
+    return f"{first.sloc} SLOC{within} ({lines}, Type-{group.type}{same}) stand again at {places}"
 
 
 def _place(fragment: Fragment) -> str:
