@@ -52,15 +52,7 @@ def deleting(share: float) -> Mutation:
 
     def mutation(code: Code, random: Random) -> str | None:
         amount = share * len(code.statements)
-        spare = [suite[random.randrange(len(suite))] for suite in code.blocks() if len(suite) > 1]
-        every = [statement for suite in code.blocks() if len(suite) > 1 for statement in suite]
-        pool = [node for node in every if node not in spare and code.alone(node) and not isinstance(node, COMPOUND)]
-        if amount < NEAREST or len(pool) < round(amount):
-            return None
-        lines = [code.block([node]) for node in random.sample(pool, round(amount))]
-        return edited(
-            code.text, [(code.at((start, 0)), code.at((end, 0)) + _width(code, end), "") for start, end in lines]
-        )
+        return deleted(code, random, round(amount)) if amount >= NEAREST else None
 
     return mutation
 
@@ -122,6 +114,17 @@ def inserted(code: Code, random: Random, amount: int) -> str | None:
         edits.append((begin, begin, "".join(f"{' ' * site.col_offset}{line}\n" for line in lines)))
         amount -= len(lines)
     return edited(code.text, edits)
+
+
+def deleted(code: Code, random: Random, amount: int) -> str | None:
+    """The text with this many simple statements less, none of them alone in its block."""
+    spare = [suite[random.randrange(len(suite))] for suite in code.blocks() if len(suite) > 1]
+    every = [statement for suite in code.blocks() if len(suite) > 1 for statement in suite]
+    pool = [node for node in every if node not in spare and code.alone(node) and not isinstance(node, COMPOUND)]
+    if len(pool) < amount:
+        return None
+    lines = [code.block([node]) for node in random.sample(pool, amount)]
+    return edited(code.text, [(code.at((start, 0)), code.at((end, 0)) + _width(code, end), "") for start, end in lines])
 
 
 def changed(code: Code, random: Random, amount: int) -> str | None:

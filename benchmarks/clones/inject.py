@@ -19,8 +19,10 @@ from pathlib import Path
 from random import Random
 
 from donors import Function, copy_product, donor_functions
-from functiontext import Code, first_line, shifted
+from fragments import after_header, fragment
+from functiontext import STEP, Code, first_line, shifted
 from hosts import Hosts, Insertion, filled
+from layout import verbatim
 from operators import BODY, CLASS, MODULE, OPERATORS, SAME, Operator
 from rapidfuzz.distance import Indel
 from tokens import normal, words
@@ -117,7 +119,7 @@ def _makers(
     for function in functions:
         if function in used or not _suits(operator, function):
             continue
-        draft = _fragment(operator, function, hosts) if operator.place == BODY else None
+        draft = _fragment(operator, function, hosts, random) if operator.place == BODY else None
         if operator.place != BODY and (text := _mutated(operator, function, random)):
             draft = _whole(operator, function, text, hosts)
         if draft:
@@ -137,7 +139,7 @@ def _mutated(operator: Operator, function: Function, random: Random) -> str | No
     code = Code(function.text)
     try:
         text = operator.mutation(code, random)
-        if text is None or (text == function.text and operator.name != "verbatim"):
+        if text is None or (text == function.text and operator.mutation is not verbatim):
             return None
         text = text.rstrip("\n")  # where the last statement was deleted
         after = Code(text)
@@ -167,19 +169,21 @@ def _whole(operator: Operator, function: Function, text: str, hosts: Hosts) -> D
     return Draft(operator, original, _similarity(function.text, text), insertion) if hosts.fits(insertion) else None
 
 
-def _fragment(operator: Operator, function: Function, hosts: Hosts) -> Draft | None:
-    """A run of neighbouring statements put into the middle of a larger function."""
+def _fragment(operator: Operator, function: Function, hosts: Hosts, random: Random) -> Draft | None:
+    """A run of neighbouring statements, mutated, put into the middle of a larger function."""
     code = Code(function.text)
     run = _run(code)
-    slot = hosts.take(BODY) if run else None
-    if run is None or slot is None:
+    part = fragment(code, *run) if run else None
+    text = _mutated(operator, Function(**{**asdict(function), "text": part}), random) if part else None
+    slot = hosts.take(BODY) if text else None
+    if run is None or part is None or text is None or slot is None:
         return None
     start, end = run
-    column = code.body[0].col_offset
-    lines = shifted(code.text, slot.column - column).split("\n")[start - 1 : end]
+    lines = shifted(text, slot.column - len(STEP)).split("\n")[1:]
     insertion = Insertion(slot, tuple(lines), 0)
     original = Place(function.path, function.start + start - 1, function.start + end - 1)
-    return Draft(operator, original, 1.0, insertion) if hosts.fits(insertion) else None
+    similarity = _similarity(*(after_header(one) for one in (part, text)))
+    return Draft(operator, original, similarity, insertion) if hosts.fits(insertion) else None
 
 
 def _run(code: Code) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 import editing
+import fragments
 import layout
 import renaming
 import rewriting
@@ -54,6 +55,10 @@ OPERATORS = (
     Operator("Type-3", "method", "to function", wrapping.as_function, MODULE),
     Operator("Type-3", "hints", "", wrapping.annotated),
     Operator("Type-3", "rename+edit", "15%", editing.renamed_and_edited),
+    Operator("Type-3", "fragment", "inserted", fragments.inserted, BODY),
+    Operator("Type-3", "fragment", "deleted", fragments.deleted, BODY),
+    Operator("Type-3", "fragment", "changed", fragments.changed, BODY),
+    Operator("Type-3", "fragment", "rename+edit", fragments.renamed_and_edited, BODY),
     Operator("Type-4", "comprehension", "from loop", rewriting.to_comprehension),
     Operator("Type-4", "comprehension", "to loop", rewriting.to_loop),
     Operator("Type-4", "branches", "swapped", rewriting.swapped_branches),

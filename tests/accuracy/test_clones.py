@@ -137,6 +137,46 @@ def test_injected_copies_are_found(change, least):
     assert recall(change) >= least
 
 
+HOST_BEFORE = """def settle(ledger, period):
+    opening = ledger.balance(period) - ledger.fees
+    while ledger.dirty():
+        ledger.post()
+"""
+HOST_AFTER = """    for entry in ledger.entries(period):
+        opening += entry.amount
+    return opening, ledger.close()
+"""
+LEAST_STATEMENTS = 8
+
+
+def edited_body(source):
+    """The lines of a function's body, and the same with one more statement in the middle; None for a small one."""
+    (function,) = ast.parse(source).body
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    if len(view(statement_columns(source)).start) <= LEAST_STATEMENTS or len(body) < 4:
+        return None
+    lines = source.splitlines(keepends=True)
+    begin, middle = body[0].lineno - 1, body[len(body) // 2].lineno - 1
+    extra = lines[middle][: body[0].col_offset] + "audit.record(period, level=3)\n"
+    return lines[begin:], [*lines[begin:middle], extra, *lines[middle:]]
+
+
+def test_edited_blocks_within_other_functions_are_found():
+    originals = [source for text in library(DONORS).values() for source in functions(text)]
+    found = []
+    for source in random.Random(SEED).sample(originals, len(originals))[:60]:
+        if parts := edited_body(source):
+            whole, edited = parts
+            files = {"a.py": source, "b.py": f"{HOST_BEFORE}{''.join(edited)}{HOST_AFTER}"}
+            groups = find_clones([module(path, text) for path, text in files.items()]).groups
+            true = ("a.py", source.count("\n") - len(whole) + 1, source.count("\n")), ("b.py", 5, 4 + len(edited))
+            spans = [{(part.path, part.start, part.end) for part in group.fragments} for group in groups]
+            found.append(any(all(covers(span, place) for place in true) for span in spans))
+
+    assert len(found) >= 20
+    assert sum(found) / len(found) >= 0.9
+
+
 UNRELATED = [
     (
         """def load_users(database, limit):

@@ -1,4 +1,4 @@
-"""The clone classes of modules: runs of equal shape (`runs`) and edited copies of definitions (`variants`), once each.
+"""The clone classes of modules: equal runs (`runs`), edited definitions (`variants`) and edited `blocks`, once each.
 
 A fragment is a run of whole statements of one file. Classes are maximal: one that lies within another is not told.
 """
@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 import xxhash
 
+from auditlib.graphs.blocks import edited_blocks
 from auditlib.graphs.candidates import Spread
+from auditlib.graphs.chains import Chains
 from auditlib.graphs.clone_class import CloneClass, Nest, Span, outermost
 from auditlib.graphs.corpus import Corpus
 from auditlib.graphs.fragments import Sizes
 from auditlib.graphs.noise import NOISE, Noise
 from auditlib.graphs.runs import equal_runs
+from auditlib.graphs.texts import Texts
 from auditlib.graphs.units import Definitions
 from auditlib.graphs.variants import edited_definitions
 from auditlib.model import CloneGroup, Fragment, Module
@@ -49,9 +52,12 @@ def find_clones(
     sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=LEAST_STATEMENTS)
     definitions = Definitions(corpus)
     noise = Noise(corpus, definitions, silence)
-    edited = noise.loud(edited_definitions(corpus, definitions, sizes, noise, spread))
-    runs = noise.loud(equal_runs(corpus, sizes, noise, Nest(definitions.reach, edited)))
-    found = outermost([*edited, *runs], definitions.reach)
+    chains = Chains(Texts(corpus), definitions)
+    edited = noise.loud(edited_definitions(chains, sizes, noise, spread))
+    told = Nest(definitions.reach, edited)
+    runs = noise.loud(equal_runs(corpus, sizes, noise, told))
+    blocks = noise.loud(edited_blocks(chains, sizes, noise, told))
+    found = outermost([*edited, *runs, *blocks], definitions.reach)
     loud = (one for one in found if not noise.silences_files([corpus.module_of(begin) for begin, _ in one.spans]))
     groups = [_group(corpus, definitions, one) for one in loud]
     groups.sort(key=lambda group: (-sum(part.sloc for part in group.fragments), group.id))

@@ -78,13 +78,18 @@ def names_agree(pairs: Counter[tuple[int, int]]) -> bool:
 
 def _renamed_consistently(named: Sequence[tuple[int, int, int]], total: int) -> bool:
     """Half of the names at least have their usual partner, and a third prove it."""
-    ordered = sorted(named, key=lambda pair: (pair[2], pair[0], pair[1]))
-    partner = {one: other for one, other, _ in ordered}  # the last, and so the most frequent
-    backwards = {other: one for one, other, _ in ordered}
-    consistent = [pair for pair in named if partner[pair[0]] == pair[1] and backwards[pair[1]] == pair[0]]
+    consistent = usual_partners(named)
     occurrences = sum(count for _, _, count in consistent)
     proof = occurrences - sum(1 for one, other, _ in consistent if one != other)
     return occurrences * 2 >= total and proof * _LEAST_PROOF >= total
+
+
+def usual_partners(named: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The pairs of names, with how often each is met, of which each name is the other's most frequent partner."""
+    ordered = sorted(named, key=lambda pair: (pair[2], pair[0], pair[1]))
+    partner = {one: other for one, other, _ in ordered}  # the last, and so the most frequent
+    backwards = {other: one for one, other, _ in ordered}
+    return [pair for pair in named if partner[pair[0]] == pair[1] and backwards[pair[1]] == pair[0]]
 
 
 def _is_receiver(one: int, other: int) -> bool:

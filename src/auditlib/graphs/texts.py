@@ -27,29 +27,38 @@ class Text:
 
 
 class Texts:
-    """Makes the `Text` of fragments of a corpus."""
+    """Makes the `Text` of fragments of a corpus; `corpus` is that one."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+        self.corpus = corpus
         kinds = corpus.codes & _KINDS
         shape = _CHARACTER[kinds]
         fixed = (shape == 0).nonzero()[0]
         shape[fixed] = _LEAST_CHARACTER + (corpus.codes[fixed] >> _BITS) % _CHARACTERS
-        self._shape = shape.tobytes().decode("utf-16-le")
+        self._shape: str = shape.tobytes().decode("utf-16-le")
         self._names = np.where(kinds == _NAME, corpus.codes, 0)
         self._word = np.where(_WORD[kinds], _LEAST_WORD + (corpus.codes >> _BITS) % _WORDS, 0).astype("<u4")
 
     def text(self, begin: int, end: int) -> Text:
         """The text of the statements from `begin` to `end` (exclusive)."""
-        first, last = int(self._corpus.code[begin]), int(self._corpus.code[end])
+        first, last = int(self.corpus.code[begin]), int(self.corpus.code[end])
         last = min(last, first + LONGEST)
         words = np.sort(self._word[first:last])
         words = words[words.searchsorted(1) :]
         return Text(self._shape[first:last], _joined(words), self._names[first:last].tolist())
 
+    def shape(self, begin: int, end: int) -> str:
+        """The tokens of the statements from `begin` to `end` (exclusive), identifiers alike and literals alike."""
+        return self._shape[int(self.corpus.code[begin]) : int(self.corpus.code[end])]
+
+    def names(self, begin: int, end: int) -> list[int]:
+        """The short code of each identifier of the statements from `begin` to `end` (exclusive), 0 for other tokens."""
+        names: list[int] = self._names[int(self.corpus.code[begin]) : int(self.corpus.code[end])].tolist()
+        return names
+
     def count_words(self, begin: int, end: int) -> int:
         """How many words the statements from `begin` to `end` (exclusive) have."""
-        first, last = int(self._corpus.code[begin]), int(self._corpus.code[end])
+        first, last = int(self.corpus.code[begin]), int(self.corpus.code[end])
         return int((self._word[first:last] > 0).sum())
 
 

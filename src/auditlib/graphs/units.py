@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,8 @@ class Definitions:
         self._headers = (corpus.marks & np.uint8(Mark.DEFINITION) > 0).nonzero()[0]
         self._ends = _ends(corpus, self._headers)
         self._is_class = corpus.codes[corpus.code[self._headers]] == _CLASS
-        self._above = _above(self._headers.tolist(), self._ends.tolist())
+        self._edges: tuple[list[int], list[int]] = self._headers.tolist(), self._ends.tolist()
+        self._above = _above(*self._edges)
 
     def functions(self) -> Units:
         """Every function and method that stands in no other function; what is nested in one is part of it."""
@@ -61,6 +63,43 @@ class Definitions:
             while begin and self._marks[begin - 1] & _DECORATOR:
                 begin -= 1
         return begin, end
+
+    def whole(self, header: int) -> Span:
+        """The definition with this header."""
+        headers, ends = self._edges
+        return header, ends[bisect_left(headers, header)]
+
+    def in_function(self, place: int) -> bool:
+        """Whether a statement stands in a function, its own header not counted."""
+        headers, ends = self._edges
+        index = bisect_left(headers, place) - 1
+        while index >= 0 and (ends[index] <= place or self._is_class[index]):
+            index = self._above[index]
+        return index >= 0
+
+    def border(self, span: Span) -> int | None:
+        """Where a run that leaves a definition it does not begin, or enters one it does not end, must be cut.
+
+        None for a run that lies within one definition, but for definitions that are whole.
+        """
+        begin, end = span
+        headers, ends = self._edges
+        index = bisect_left(headers, begin) - 1
+        while index >= 0 and ends[index] <= begin:
+            index = self._above[index]
+        return ends[index] if index >= 0 and ends[index] < end else self._entered(begin, end)
+
+    def _entered(self, begin: int, end: int) -> int | None:
+        """Where a definition begins in a run, with its decorators, that goes on after it; the outermost one."""
+        headers, ends = self._edges
+        found = begin
+        index = bisect_left(headers, end) - 1
+        while index >= 0 and headers[index] > begin:
+            found = headers[index] if ends[index] > end else found
+            index = self._above[index]
+        while found > begin and self._marks[found - 1] & _DECORATOR:
+            found -= 1
+        return found if found > begin else None
 
     def places(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """For each statement whether it stands right in a class, and whether right in an `__init__`."""

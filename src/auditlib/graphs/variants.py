@@ -17,25 +17,24 @@ import numpy as np
 
 from auditlib.graphs.agreement import least_similarity
 from auditlib.graphs.candidates import Spread, candidate_pairs
+from auditlib.graphs.chains import STRICT, Chains, spans_of
 from auditlib.graphs.clone_class import CloneClass, Span
 from auditlib.graphs.clusters import MOST_COMPARED, clusters
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Sizes, long_enough
 from auditlib.graphs.noise import Noise
 from auditlib.graphs.similarity import common_words, similarity
-from auditlib.graphs.texts import Text, Texts
-from auditlib.graphs.units import Definitions, Units
+from auditlib.graphs.texts import Text
+from auditlib.graphs.units import Units
 from auditlib.model import CloneType
 
 
-def edited_definitions(
-    corpus: Corpus, definitions: Definitions, sizes: Sizes, noise: Noise, spread: Spread = map
-) -> Iterator[CloneClass]:
+def edited_definitions(chains: Chains, sizes: Sizes, noise: Noise, spread: Spread = map) -> Iterator[CloneClass]:
     """The clone classes of functions, and of classes, in which no two definitions need have the same shape."""
-    texts = Texts(corpus)
+    corpus, definitions = chains.texts.corpus, chains.definitions
     for units in (definitions.functions(), definitions.classes()):
         wanted = _worth_comparing(corpus, units, sizes, noise)
-        for one in _Variants(corpus, wanted, texts, sizes).classes(spread):
+        for one in _Variants(wanted, chains, sizes).classes(spread):
             if _is_large(corpus, one, sizes):
                 yield replace(one, spans=_with_decorators(corpus, one.spans, definitions.reach))
 
@@ -65,8 +64,9 @@ MOST_STATEMENTS = 2_000
 class _Variants:
     """Units of one kind, one for each content, and how similar they are."""
 
-    def __init__(self, corpus: Corpus, units: Units, texts: Texts, sizes: Sizes) -> None:
-        self._corpus = corpus
+    def __init__(self, units: Units, chains: Chains, sizes: Sizes) -> None:
+        self._corpus = corpus = chains.texts.corpus
+        self._chains = chains
         self._sizes = sizes
         content = corpus.exact_runs(units.begin, units.end - units.begin)
         self._contents, first, number = np.unique(content, return_index=True, return_inverse=True)
@@ -75,7 +75,7 @@ class _Variants:
         for unit, begin, end in zip(number.tolist(), units.begin.tolist(), units.end.tolist(), strict=True):
             self._spans[unit].append((begin, end))
         self._texts: dict[int, Text] = {}
-        self._make = texts
+        self._make = chains.texts
         self._known: dict[tuple[int, int], float] = {}
 
     def classes(self, spread: Spread) -> Iterator[CloneClass]:
@@ -94,7 +94,8 @@ class _Variants:
         if key not in self._known:
             found = similarity(self._text(key[0]), self._text(key[1]))
             doubtful = 0 < found < SURE
-            self._known[key] = 0.0 if doubtful and (self._by_chance(found, *key) or self._only_a_run(*key)) else found
+            dropped = doubtful and (self._by_chance(found, *key) or self._only_a_run(*key) or self._only_a_block(*key))
+            self._known[key] = 0.0 if dropped else found
         return self._known[key]
 
     def _by_chance(self, found: float, one: int, other: int) -> bool:
@@ -114,12 +115,31 @@ class _Variants:
         place = begin + first
         if not long_enough(corpus, np.array([place]), np.array([length]), self._sizes)[0]:
             return False
-        texts, runs = (self._text(one), self._text(other)), (place, start + second)
-        inside = [self._make.count_words(run, run + length) for run in runs]
-        rest = len(texts[0].words) + len(texts[1].words) - sum(inside)
-        if rest < LEAST_REST * (rest + sum(inside)):
+        runs = (place, place + length), (start + second, start + second + length)
+        return self._is_strange_around(one, other, runs)
+
+    def _only_a_block(self, one: int, other: int) -> bool:
+        """What two units share is an edited block, their headers no part of it, and the rest is strange."""
+        units = self._units
+        spans = [(int(units.begin[unit]) + 1, int(units.end[unit])) for unit in (one, other)]
+        if max(end - begin for begin, end in spans) > MOST_STATEMENTS:
             return False
-        return 2 * (common_words(*texts) - min(inside)) < MOST_STRANGE * rest
+        parts = map(spans_of, self._chains.parts(self._chains.aligned(*spans), STRICT))
+        tokens, least = self._corpus.tokens, self._sizes.tokens
+        found = max(parts, key=lambda runs: int(tokens[runs[0][1]] - tokens[runs[0][0]]), default=None)
+        if found is None or min(int(tokens[end] - tokens[begin]) for begin, end in found) < LEAST_SHARE * least:
+            return False
+        return self._is_strange_around(one, other, found)
+
+    def _is_strange_around(self, one: int, other: int, runs: tuple[Span, Span]) -> bool:
+        """What stands around two runs within two units is no small part of them, and has little in common."""
+        inside = [self._make.text(*run) for run in runs]
+        texts = self._text(one), self._text(other)
+        whole, held = (len(pair[0].words) + len(pair[1].words) for pair in (texts, inside))
+        rest = whole - held
+        if rest < LEAST_REST * whole:
+            return False
+        return 2 * (common_words(*texts) - common_words(*inside)) < MOST_STRANGE * rest
 
     def _text(self, unit: int) -> Text:
         if unit not in self._texts:
