@@ -110,10 +110,10 @@ def _sampled(codes: NDArray[np.uint32], owners: Places) -> tuple[Features, Place
     left_out = receiver | (codes == _ASYNC) | (codes == _AWAIT) | (owners < 0)
     left_out[1:] |= receiver[:-1]
     alike = _ALIKE[codes & np.uint32(KIND_MASK)]
-    codes = np.where(alike > 0, alike, codes)[~left_out].astype(np.uint64)
+    codes = np.where(alike > 0, alike, codes)[~left_out]
     owners = owners[~left_out]
-    count = max(0, len(codes) - RUN + 1)
-    hashes = _run_hashes(codes, RUN)[:count]
+    hashes = _run_hashes(codes.astype(np.uint64), RUN)
+    count = len(hashes)
     hashes ^= hashes >> np.uint64(32)
     hashes *= _FACTOR
     chosen = (hashes >> np.uint64(40)) % np.uint64(SAMPLED) == 0
@@ -127,9 +127,9 @@ def _run_hashes(codes: NDArray[np.uint64], length: int) -> Features:
         return codes
     half = length // 2
     halves = _run_hashes(codes, half)
-    hashes = halves[: len(halves) - half] * _power(half) + halves[half:]
+    hashes = halves[:-half] * _power(half) + halves[half:]
     if length % 2:
-        hashes = hashes[: len(hashes) - 1] * _FACTOR + codes[length - 1 :]
+        hashes = hashes[:-1] * _FACTOR + codes[length - 1 :]
     return hashes
 
 

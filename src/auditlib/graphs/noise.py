@@ -134,5 +134,7 @@ def _stub_bodies(corpus: Corpus, plain: NDArray[np.bool_]) -> Places:
     return found
 
 
-def _totals(counted: NDArray[np.bool_]) -> Places:
-    return np.append(0, counted.cumsum())
+def _totals(counted: NDArray[np.bool_]) -> NDArray[np.int32]:
+    totals = np.zeros(len(counted) + 1, np.int32)
+    np.cumsum(counted, out=totals[1:])
+    return totals

@@ -80,7 +80,7 @@ class _Variants:
         links = [0] * len(self._units)
         ones, others = candidate_pairs(self._corpus, self._units, spread)
         for one, other in zip(ones.tolist(), others.tolist(), strict=True):
-            if min(links[one], links[other]) < MOST_COMPARED and self._similarity(one, other):
+            if (links[one] < MOST_COMPARED or links[other] < MOST_COMPARED) and self._similarity(one, other):
                 links[one] += 1
                 links[other] += 1
         for members in clusters(len(self._units), {pair: found for pair, found in self._known.items() if found}):
