@@ -59,9 +59,10 @@ def candidate_pairs(corpus: Corpus, units: Units, spread: Spread = map) -> tuple
     owner = units.owner(len(corpus))
     features, holders = _features(corpus, owner)
     totals = np.bincount(holders, minlength=len(units))
-    part = (features >> _PARTS).astype(np.uint8)
-    order, edges = part.argsort(kind="stable"), np.bincount(part).cumsum()[:-1]
-    parts = list(zip(np.split(features[order], edges), np.split(holders[order], edges), strict=True))
+    number = (features >> _PARTS).astype(np.uint8)
+    order, edges = number.argsort(kind="stable"), np.bincount(number).cumsum()[:-1]
+    split = zip(np.split(features[order], edges), np.split(holders[order], edges), strict=True)
+    parts = [part for part in split if len(part[0])]
     keys, shared = np.unique(np.concatenate([*spread(partial(_joined, count=len(units)), parts)]), return_counts=True)
     one, other = keys // len(units), keys % len(units)
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]

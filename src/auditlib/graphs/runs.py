@@ -20,7 +20,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from auditlib.graphs.agreement import balance, families, least_similarity
+from auditlib.graphs.agreement import Rows, balance, families, least_similarity
 from auditlib.graphs.clone_class import CloneClass, Nest, Span
 from auditlib.graphs.corpus import Corpus, Places
 from auditlib.graphs.fragments import Copies, Sizes, apart, is_long_enough, long_enough, ragged, tabular, trimmed
@@ -92,12 +92,12 @@ def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
 
 def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iterator[_Class]:
     """The clone classes among copies of one shape."""
-    equal = [np.array(places) for _, places in _by_content(corpus, copies)]
+    equal = [*_by_content(corpus, copies).values()]
     if len(equal) == 1 or _only_equal(corpus, copies, len(equal), sizes) or _is_table(corpus, copies, noise):
         for places in equal:
             yield from _class(corpus, Copies(places, copies.length), sizes)
         return
-    found = families(corpus.code_rows(np.array([places[0] for places in equal]), copies.length))
+    found = families(_different_rows(corpus, equal, copies.length))
     for family in found:
         places = np.concatenate([equal[index] for index in family.tolist()])
         yield from _class(corpus, Copies(places, copies.length), sizes)
@@ -154,26 +154,34 @@ def _best_part(scores: Sequence[int]) -> tuple[int, int]:
 
 def _class(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
     """The class of all these copies, if enough is left of it without those that overlap."""
-    places = apart(copies.places, copies.length)
-    ends = places + copies.length
+    length = copies.length
+    places = apart(copies.places, length)
+    ends = places + length
     if len(places) < 2 or int((corpus.sloc[ends] - corpus.sloc[places]).max()) < sizes.sloc:
         return
-    contents = _by_content(corpus, Copies(places, copies.length))
+    contents = _by_content(corpus, Copies(places, length))
     kind, similarity = CloneType.TYPE_1, 1.0
     if len(contents) > 1:
         tokens = int(corpus.tokens[ends[0]] - corpus.tokens[places[0]])
-        rows = corpus.code_rows(np.array([inside[0] for _, inside in contents]), copies.length)
-        kind, similarity = CloneType.TYPE_2, least_similarity(rows, tokens)
-    yield _Class(tuple(places.tolist()), copies.length, kind, similarity, contents[0][0])
+        kind, similarity = (
+            CloneType.TYPE_2,
+            least_similarity(_different_rows(corpus, contents.values(), length), tokens),
+        )
+    yield _Class(tuple(places.tolist()), length, kind, similarity, next(iter(contents)))
 
 
-def _by_content(corpus: Corpus, copies: Copies) -> list[tuple[int, list[int]]]:
-    """The places of the copies that are equal to the token, with the hash of their content, by that."""
+def _by_content(corpus: Corpus, copies: Copies) -> dict[int, Places]:
+    """The places of the copies that are equal to the token, by the hash of their content, sorted by that."""
     found: dict[int, list[int]] = {}
     contents = corpus.exact_runs(copies.places, copies.length).tolist()
     for content, place in zip(contents, copies.places.tolist(), strict=True):
         found.setdefault(content, []).append(place)
-    return sorted(found.items())
+    return {content: np.array(found[content]) for content in sorted(found)}
+
+
+def _different_rows(corpus: Corpus, equal: Iterable[Places], length: int) -> Rows:
+    """The short codes of one run of each content."""
+    return corpus.code_rows(np.array([places[0] for places in equal]), length)
 
 
 def _merged(classes: Iterable[_Class]) -> list[_Class]:
