@@ -35,13 +35,15 @@ def measure(
 ) -> Cost:
     """The cost of running a command to its end; its output is thrown away, unless stderr is given a file.
 
+    Python may keep what it compiles, whatever the caller's environment says: an installed package is compiled.
     Orphans (a server process that outlives its parent by a moment) are adopted and waited for, so that none is lost.
     """
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = os.times().elapsed
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
-        list(command), stdout=subprocess.DEVNULL, stderr=stderr, env={**os.environ, **(environment or {})}
+        list(command), stdout=subprocess.DEVNULL, stderr=stderr, env={**inherited, **(environment or {})}
     )
     peaks = [0.0]
     ended = threading.Event()

@@ -1,5 +1,6 @@
 """The command `auditlib`."""
 
+import gc
 import os
 import signal
 import sys
@@ -11,9 +12,13 @@ from auditlib.errors import INTERRUPTED
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end a command as an interrupt does: cleaned up, and told in one sentence."""
 
+ALLOCATIONS = 50_000
+"""Objects made between two searches for garbage: of Python's 700, one import after another would set one off."""
+
 
 def main() -> int:
     """Run the command line; the exit code, which is 128 + its number where a signal ended it."""
+    gc.set_threshold(ALLOCATIONS)
     received = _ended_by_signals()
     _open_what_is_closed()
     try:

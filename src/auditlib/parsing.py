@@ -113,7 +113,8 @@ def parse_shard(shard: list[Content], *, syntax: bool = True) -> list[Parsed]:
             waiting, size = {}, 0
     parsed += _encoded(waiting)
     _set_timer(0)
-    gc.collect()
+    if syntax:
+        gc.collect()
     return parsed
 
 

@@ -37,6 +37,8 @@ def clusters(size: int, similar: Mapping[tuple[int, int], float]) -> list[list[i
 
 def _belong(one: Collection[int], other: Collection[int], linked: Mapping[int, Collection[int]]) -> bool:
     """Most pairs between two clusters are linked, of those that were compared at the least."""
+    if len(one) == len(other) == 1:
+        return True  # the pair that is asked about
     few, many = sorted((set(one), set(other)), key=len)
     links = sum(len(many.intersection(linked[thing])) for thing in few)
     return links >= LEAST_LINKED * min(len(one), MOST_COMPARED) * min(len(other), MOST_COMPARED)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditlib.facts.tokens import COLUMN_TYPES, Statements, view
-from auditlib.model import Module
+from auditlib.facts.tokens import COLUMN_TYPES
+from auditlib.model import Module, StatementColumns
 
 Places = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -24,17 +25,18 @@ class Corpus:
 
     def __init__(self, modules: Sequence[Module]) -> None:
         self.modules = sorted(modules, key=lambda module: module.path)
-        views = [view(module.facts.statements) for module in self.modules]
-        self.bounds = _totals(np.array([len(columns.shape) for columns in views], np.int64))
+        columns = [module.facts.statements for module in self.modules]
+        self.bounds = _totals(np.array([len(one.marks) for one in columns], np.int64))  # marks are bytes
+        self._bounds = self.bounds.tolist()
         self.start, self.end, self.exact, self.shape = (
-            _joined(views, name) for name in ("start", "end", "exact", "shape")
+            _joined(columns, name) for name in ("start", "end", "exact", "shape")
         )
-        self.depth = _joined(views, "depth").astype(np.int64)
-        self.marks = _joined(views, "marks")
-        self.tokens = _totals(_joined(views, "tokens"))
-        self.sloc = _totals(_joined(views, "sloc"))
-        self.codes = _joined(views, "codes")
-        self.code = _totals(_joined(views, "code_counts"))
+        self.depth = _joined(columns, "depth").astype(np.int64)
+        self.marks = _joined(columns, "marks")
+        self.tokens = _totals(_joined(columns, "tokens"))
+        self.sloc = _totals(_joined(columns, "sloc"))
+        self.codes = _joined(columns, "codes")
+        self.code = _totals(_joined(columns, "code_counts"))
         self.names = [name for module in self.modules for name in module.facts.statements.names]
         self._sums = np.zeros(len(self) + 1, np.uint64)
         np.cumsum(self.exact * _powers(_BASE, len(self)), out=self._sums[1:])
@@ -46,7 +48,7 @@ class Corpus:
 
     def module_of(self, place: int) -> Module:
         """The module that holds a statement."""
-        return self.modules[int(self.bounds.searchsorted(place, side="right")) - 1]
+        return self.modules[bisect_right(self._bounds, place) - 1]
 
     def file_of(self, places: Places) -> Places:
         """The index of the module that holds each statement."""
@@ -69,9 +71,8 @@ _BASE = 0x9E3779B97F4A7C15  # any odd number with no pattern in its bits
 _INVERSE = pow(_BASE, -1, 1 << 64)
 
 
-def _joined(views: Sequence[Statements], name: str) -> NDArray[Any]:
-    columns = [getattr(columns, name) for columns in views]
-    return np.concatenate(columns) if columns else np.zeros(0, COLUMN_TYPES[name])
+def _joined(columns: Sequence[StatementColumns], name: str) -> NDArray[Any]:
+    return np.frombuffer(b"".join([getattr(one, name) for one in columns]), COLUMN_TYPES[name])
 
 
 def _totals(counts: NDArray[Any]) -> Places:

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from auditlib.graphs.fragment_sizes import FragmentSizes
 from auditlib.graphs.ledger import Ledger
 from auditlib.model import CloneGroup, Fragment, Module
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 GLUE = 1
 """SLOC that stay behind for each copy that goes: a call of the one that is kept."""
@@ -61,6 +63,8 @@ def duplication_graph(groups: Sequence[CloneGroup], modules: Sequence[Module]) -
     of an edge from a module to itself, the SLOC in fragments of classes that it has twice. A class in more than
     `MOST_LINKED` modules joins each with the first alone.
     """
+    import networkx as nx  # noqa: PLC0415 - heavy, and clones alone need none
+
     cloned, sizes = _by_name(groups, module_name), FragmentSizes(modules)
     graph: nx.Graph[str] = nx.Graph()
     for module in sorted(modules, key=lambda module: module.path):
@@ -74,6 +78,8 @@ def definition_graph(groups: Sequence[CloneGroup], modules: Sequence[Module]) ->
     A fragment belongs to the innermost definition that holds all of it. `sloc` is the size of a definition with
     decorators, without docstrings, what is nested in it included; at module level that of the module.
     """
+    import networkx as nx  # noqa: PLC0415 - heavy, and clones alone need none
+
     sizes = FragmentSizes(modules)
     graph: nx.Graph[str] = nx.Graph()
     for name, fragments in sorted(_by_name(groups, definition_name).items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -10,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditlib.facts.statements import Mark
-from auditlib.facts.tokens import Statements, view
+from auditlib.facts.tokens import view
 from auditlib.model import Fragment, Module
 
-Flags = NDArray[np.bool_]
-"""One truth for each statement of a module."""
+Sloc = NDArray[np.int64]
+"""The SLOC of each statement of a module."""
 
 _path = attrgetter("path")
 
@@ -24,14 +25,11 @@ class FragmentSizes:
 
     def __init__(self, modules: Iterable[Module]) -> None:
         self._modules = {module.path: module for module in modules}
-        self._views: dict[str, Statements] = {}
-        self._totals: dict[str, NDArray[np.int64]] = {}
+        self._columns: dict[str, tuple[list[int], Sloc]] = {}
 
-    def statements(self, path: str) -> Statements:
-        """The statements of a module."""
-        if path not in self._views:
-            self._views[path] = view(self._modules[path].facts.statements)
-        return self._views[path]
+    def statements(self, path: str) -> Sloc:
+        """The SLOC of each statement of a module."""
+        return self._of_module(path)[1]
 
     def span(self, fragment: Fragment) -> slice:
         """Which statements of its module a fragment holds."""
@@ -39,11 +37,7 @@ class FragmentSizes:
 
     def of(self, fragment: Fragment) -> int:
         """SLOC of one fragment."""
-        if fragment.path not in self._totals:
-            sloc = self.statements(fragment.path).sloc
-            self._totals[fragment.path] = np.append(0, sloc.cumsum(dtype=np.int64))
-        span, totals = self.span(fragment), self._totals[fragment.path]
-        return int(totals[span.stop] - totals[span.start])
+        return int(self.statements(fragment.path)[self.span(fragment)].sum())
 
     def sloc(self, fragments: Iterable[Fragment]) -> int:
         """SLOC of the statements that lie in any of these fragments."""
@@ -59,20 +53,26 @@ class FragmentSizes:
         spans = [self._decorated(path, self._between(path, one.start, one.end)) for one in whole]
         return self._union(path, [*spans, *map(self.span, fragments)])
 
+    def _of_module(self, path: str) -> tuple[list[int], Sloc]:
+        """The first line of each statement, as a list since they are looked up one by one, and its SLOC."""
+        if path not in self._columns:
+            columns = view(self._modules[path].facts.statements)
+            self._columns[path] = columns.start.tolist(), columns.sloc.astype(np.int64)
+        return self._columns[path]
+
     def _between(self, path: str, start: int, end: int) -> slice:
-        starts = self.statements(path).start
-        begin, stop = np.uint32(start), np.uint32(end)  # of the type of the column, which is copied otherwise
-        return slice(int(starts.searchsorted(begin)), int(starts.searchsorted(stop, side="right")))
+        starts = self._of_module(path)[0]
+        return slice(bisect_left(starts, start), bisect_right(starts, end))
 
     def _decorated(self, path: str, span: slice) -> slice:
-        marks, begin = self.statements(path).marks, span.start
+        marks, begin = view(self._modules[path].facts.statements).marks, span.start
         while begin > 0 and marks[begin - 1] & Mark.DECORATOR:
             begin -= 1
         return slice(begin, span.stop)
 
     def _union(self, path: str, spans: Iterable[slice]) -> int:
-        sloc = self.statements(path).sloc
-        inside: Flags = np.zeros(len(sloc), np.bool_)
+        sloc = self.statements(path)
+        inside = np.zeros(len(sloc), np.bool_)
         for span in spans:
             inside[span] = True
-        return int(sloc[inside].sum(dtype=np.int64))
+        return int(sloc[inside].sum())

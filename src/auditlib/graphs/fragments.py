@@ -36,6 +36,22 @@ def long_enough(corpus: Corpus, places: Places, lengths: Places, sizes: Sizes) -
     return enough
 
 
+def is_long_enough(corpus: Corpus, place: int, length: int, sizes: Sizes) -> bool:
+    """The same of one run."""
+    return length >= sizes.statements and int(corpus.tokens[place + length] - corpus.tokens[place]) >= sizes.tokens
+
+
+def ragged(corpus: Corpus, places: Places, lengths: Places) -> NDArray[np.bool_]:
+    """Which runs `trimmed` may make shorter: those with a definition in them, or with the start of a block at the end.
+
+    Most have neither, and are told all at once.
+    """
+    ends = places + lengths
+    defining = np.append(0, (corpus.marks & _DEFINING > 0).cumsum())
+    found: NDArray[np.bool_] = (defining[ends] > defining[places]) | (corpus.marks[ends - 1] & _OPENING > 0)
+    return found
+
+
 def tabular(corpus: Corpus, place: int, length: int) -> bool:
     """More than half of the statements have the shape of the one, or the second, before them: rows of a table."""
     shape = corpus.shape[place : place + length]

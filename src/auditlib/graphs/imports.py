@@ -7,12 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from auditlib.graphs.coupling import abstractness, afferent_coupling, distance, efferent_coupling, instability
 from auditlib.graphs.layout import INIT, parent
 from auditlib.model import DefinitionKind, ImportContext, ImportEdge, ImportStatus, Module
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class EdgeKind(StrEnum):
@@ -36,6 +38,8 @@ def import_graph(modules: Sequence[Module], edges: Iterable[ImportEdge]) -> nx.D
     Edges have `weight` (imported names), `lines`, `contexts` and `kind`, the strongest of their imports' (see
     `EdgeKind`); `runtime` is true where that is RUNTIME.
     """
+    import networkx as nx  # noqa: PLC0415 - heavy, and clones alone need none
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     for module in sorted(modules, key=lambda module: module.path):
         if module.name or not module.path.endswith(".pyi"):
@@ -63,6 +67,8 @@ def importers(graph: nx.DiGraph[str], targets: Iterable[str]) -> frozenset[str]:
 
 def subgraph_of_kinds(graph: nx.DiGraph[str], kinds: Collection[EdgeKind]) -> nx.DiGraph[str]:
     """The same modules with the edges of these kinds alone, without attributes."""
+    import networkx as nx  # noqa: PLC0415 - heavy, and clones alone need none
+
     plain: nx.DiGraph[str] = nx.DiGraph()
     plain.add_nodes_from(graph)
     plain.add_edges_from((first, second) for first, second, edge in graph.edges(data=True) if edge["kind"] in kinds)

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from auditlib.graphs.fragment_sizes import Flags, FragmentSizes
+from auditlib.graphs.fragment_sizes import FragmentSizes, Sloc
 from auditlib.model import CloneGroup, Fragment
 
 
 class Ledger:
-    """Which statements stay and which have gone, as classes are merged one after another."""
+    """What has not gone yet, and what of it may still go, as classes are merged one after another: SLOC a statement."""
 
     def __init__(self, sizes: FragmentSizes) -> None:
         self._sizes = sizes
-        self._stays: dict[str, Flags] = {}
-        self._gone: dict[str, Flags] = {}
+        self._accounts: dict[str, tuple[Sloc, Sloc]] = {}
 
     def merge(self, group: CloneGroup) -> list[int]:
         """Keep one copy of a class; return the SLOC that go with each other copy of which any do."""
-        fragments = sorted(group.fragments)
-        kept = max(fragments, key=self._standing)  # the first of several
-        stays, gone = self._flags(kept.path)
-        stays[self._sizes.span(kept)] |= ~gone[self._sizes.span(kept)]
-        others = (self._leave(fragment) for fragment in fragments if fragment is not kept)
-        return [sloc for sloc in others if sloc]
+        parts = [self._part(fragment) for fragment in sorted(group.fragments)]
+        standing = [int(left.sum()) for left, _ in parts]
+        kept = standing.index(max(standing))  # the first of several
+        parts.pop(kept)[1][:] = 0
+        return [sloc for sloc in map(self._leave, parts) if sloc]
 
-    def _standing(self, fragment: Fragment) -> int:
+    @staticmethod
+    def _leave(part: tuple[Sloc, Sloc]) -> int:
+        left, free = part
+        going = int(free.sum())
+        left -= free
+        free[:] = 0
+        return going
+
+    def _part(self, fragment: Fragment) -> tuple[Sloc, Sloc]:
+        """What is left of a fragment, and what of that does not stay for another class: views, to be changed."""
+        if fragment.path not in self._accounts:
+            sloc = self._sizes.statements(fragment.path)
+            self._accounts[fragment.path] = sloc.copy(), sloc.copy()
+        left, free = self._accounts[fragment.path]
         span = self._sizes.span(fragment)
-        return self._count(fragment.path, span, ~self._flags(fragment.path)[1][span])
-
-    def _leave(self, fragment: Fragment) -> int:
-        stays, gone = self._flags(fragment.path)
-        span = self._sizes.span(fragment)
-        going = ~(stays[span] | gone[span])
-        gone[span] |= going
-        return self._count(fragment.path, span, going)
-
-    def _count(self, path: str, span: slice, chosen: Flags) -> int:
-        return int(self._sizes.statements(path).sloc[span][chosen].sum(dtype=np.int64))
-
-    def _flags(self, path: str) -> tuple[Flags, Flags]:
-        if path not in self._gone:
-            size = len(self._sizes.statements(path).sloc)
-            self._stays[path], self._gone[path] = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
-        return self._stays[path], self._gone[path]
+        return left[span], free[span]

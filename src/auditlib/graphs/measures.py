@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from auditlib.graphs.duplication import cloned_sloc
 from auditlib.graphs.imports import EdgeKind, subgraph_of_kinds
 from auditlib.graphs.structure import compliance
 from auditlib.model import FileStatus, ImportStatus, Measurement, Metric, ModuleMetrics, Role
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from auditlib.graphs.state import State
 
 FILES_JUDGED = Metric(
@@ -115,6 +115,8 @@ def _imports_resolved(state: State) -> Measurement:
 
 
 def _imports_cyclic(state: State) -> Measurement:
+    import networkx as nx  # noqa: PLC0415 - heavy, and clones alone need none
+
     components = nx.strongly_connected_components(subgraph_of_kinds(state.graph, [EdgeKind.RUNTIME]))
     cyclic = sum(len(component) for component in components if len(component) > 1)
     parsed = sum(1 for module in state.modules if module.facts.fault is None and module.path in state.graph)

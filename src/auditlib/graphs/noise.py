@@ -194,5 +194,7 @@ def _stub_bodies(corpus: Corpus, plain: Flags) -> Places:
     return found
 
 
-def _totals(counted: Flags | Places) -> Places:
-    return np.append(0, counted.cumsum())
+def _totals(counted: Flags | Places) -> NDArray[np.int32]:
+    totals = np.zeros(len(counted) + 1, np.int32)
+    np.cumsum(counted, out=totals[1:])
+    return totals

@@ -16,14 +16,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from auditlib.graphs.agreement import balance, families, least_similarity
+from auditlib.graphs.agreement import Rows, balance, families, least_similarity
 from auditlib.graphs.clone_class import CloneClass, Nest, Span
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Copies, Sizes, apart, long_enough, tabular, trimmed, without_scraps
+from auditlib.graphs.fragments import (
+    Copies,
+    Sizes,
+    apart,
+    is_long_enough,
+    long_enough,
+    ragged,
+    tabular,
+    trimmed,
+    without_scraps,
+)
 from auditlib.graphs.noise import Noise
 from auditlib.graphs.repeats import Repeats, maximal_repeats
 from auditlib.model import CloneType
@@ -73,12 +83,15 @@ def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes, noise: Noise) ->
     first = repeats.places[repeats.left]
     kept = long_enough(corpus, first, repeats.length, sizes).nonzero()[0]
     kept = kept[~noise.silences(first[kept], first[kept] + repeats.length[kept])]
+    to_trim = ragged(corpus, first[kept], repeats.length[kept]).tolist()
     columns = (column[kept].tolist() for column in (repeats.left, repeats.right, repeats.length))
-    for left, right, length in zip(*columns, strict=True):
-        sample = np.sort(repeats.places[left : min(right, left + _SAMPLE)])
-        if int((sample[1:] - sample[:-1] < length).sum()) * 2 >= len(sample) - 1:
+    for left, right, length, trim in zip(*columns, to_trim, strict=True):
+        sample = sorted(repeats.places[left : min(right, left + _SAMPLE)].tolist())
+        if sum(after - place < length for place, after in pairwise(sample)) * 2 >= len(sample) - 1:
             continue
-        copies = trimmed(corpus, Copies(repeats.places[left:right], length), sizes)
+        copies = Copies(repeats.places[left:right], length)
+        if trim:
+            copies = trimmed(corpus, copies, sizes)
         if _long_enough(corpus, copies, sizes) and (copies.length == length or not _is_noise(copies, noise)):
             yield copies
 
@@ -88,19 +101,17 @@ def _is_noise(copies: Copies, noise: Noise) -> bool:
 
 
 def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
-    return bool(long_enough(corpus, copies.places[:1], np.array([copies.length]), sizes)[0])
+    return is_long_enough(corpus, int(copies.places[0]), copies.length, sizes)
 
 
 def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iterator[_Class]:
     """The clone classes among copies of one shape."""
-    runs = corpus.exact_runs(copies.places, copies.length)
-    contents, first, content_of = np.unique(runs, return_index=True, return_inverse=True)
-    equal = np.split(copies.places[content_of.argsort(kind="stable")], np.bincount(content_of).cumsum()[:-1])
-    if len(contents) == 1 or _only_equal(corpus, copies, len(contents), sizes) or _is_table(corpus, copies, noise):
+    equal = [*_by_content(corpus, copies).values()]
+    if len(equal) == 1 or _only_equal(corpus, copies, len(equal), sizes) or _is_table(corpus, copies, noise):
         for places in equal:
             yield from _class(corpus, Copies(places, copies.length), sizes)
         return
-    found = families(corpus.code_rows(copies.places[first], copies.length))
+    found = families(_different_rows(corpus, equal, copies.length))
     for family in found:
         places = np.concatenate([equal[index] for index in family.tolist()])
         yield from _class(corpus, Copies(places, copies.length), sizes)
@@ -158,17 +169,34 @@ def _best_part(scores: Sequence[int]) -> tuple[int, int]:
 def _class(corpus: Corpus, copies: Copies, sizes: Sizes) -> Iterator[_Class]:
     """The class of all these copies, if enough is left of it without those that overlap."""
     copies = without_scraps(corpus, copies, sizes)
-    places = apart(copies.places, copies.length)
-    ends = places + copies.length
+    length = copies.length
+    places = apart(copies.places, length)
+    ends = places + length
     if len(places) < 2 or int((corpus.sloc[ends] - corpus.sloc[places]).max()) < sizes.sloc:
         return
-    contents, first = np.unique(corpus.exact_runs(places, copies.length), return_index=True)
+    contents = _by_content(corpus, Copies(places, length))
     kind, similarity = CloneType.TYPE_1, 1.0
     if len(contents) > 1:
         tokens = int(corpus.tokens[ends[0]] - corpus.tokens[places[0]])
-        rows = corpus.code_rows(places[first], copies.length)
-        kind, similarity = CloneType.TYPE_2, least_similarity(rows, tokens)
-    yield _Class(tuple(places.tolist()), copies.length, kind, similarity, int(contents[0]))
+        kind, similarity = (
+            CloneType.TYPE_2,
+            least_similarity(_different_rows(corpus, contents.values(), length), tokens),
+        )
+    yield _Class(tuple(places.tolist()), length, kind, similarity, next(iter(contents)))
+
+
+def _by_content(corpus: Corpus, copies: Copies) -> dict[int, Places]:
+    """The places of the copies that are equal to the token, by the hash of their content, sorted by that."""
+    found: dict[int, list[int]] = {}
+    contents = corpus.exact_runs(copies.places, copies.length).tolist()
+    for content, place in zip(contents, copies.places.tolist(), strict=True):
+        found.setdefault(content, []).append(place)
+    return {content: np.array(found[content]) for content in sorted(found)}
+
+
+def _different_rows(corpus: Corpus, equal: Iterable[Places], length: int) -> Rows:
+    """The short codes of one run of each content."""
+    return corpus.code_rows(np.array([places[0] for places in equal]), length)
 
 
 def _merged(classes: Iterable[_Class]) -> list[_Class]:

@@ -71,8 +71,8 @@ def names_agree(pairs: Counter[tuple[int, int]]) -> bool:
     The pair (0, 0) stands for tokens that are no identifiers.
     """
     named = [(one, other, count) for (one, other), count in pairs.items() if one and not _is_receiver(one, other)]
-    total = sum(count for _, _, count in named)
-    same = sum(count for one, other, count in named if one == other)
+    total = sum([count for _, _, count in named])
+    same = sum([count for one, other, count in named if one == other])
     return same * 2 >= total or _renamed_consistently(named, total)
 
 

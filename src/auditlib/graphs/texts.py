@@ -31,9 +31,9 @@ class Texts:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        kinds = corpus.codes & _KINDS
+        kinds = (corpus.codes & _KINDS).astype(np.uint8)
         shape = _CHARACTER[kinds]
-        fixed = (shape == 0).nonzero()[0]
+        fixed = shape == 0
         shape[fixed] = _LEAST_CHARACTER + (corpus.codes[fixed] >> _BITS) % _CHARACTERS
         self._shape: str = shape.tobytes().decode("utf-16-le")
         self._names = np.where(kinds == _NAME, corpus.codes, 0)
@@ -43,8 +43,9 @@ class Texts:
         """The text of the statements from `begin` to `end` (exclusive)."""
         first, last = int(self.corpus.code[begin]), int(self.corpus.code[end])
         last = min(last, first + LONGEST)
-        words = np.sort(self._word[first:last])
-        words = words[words.searchsorted(1) :]
+        words = self._word[first:last].copy()
+        words.sort()
+        words = words[words.searchsorted(_ONE) :]
         return Text(self._shape[first:last], _joined(words), self._names[first:last].tolist())
 
     def shape(self, begin: int, end: int) -> str:
@@ -64,6 +65,7 @@ class Texts:
 
 _KINDS = np.uint32(KIND_MASK)
 _BITS = np.uint32(5)
+_ONE = np.uint32(1)  # of the type of the column, which is copied otherwise
 _LEAST_CHARACTER = 16
 _LEAST_WORD = np.uint32(0x10000)
 _WORDS = np.uint32(0x100000)  # characters above the surrogates: two words in a million are taken for the same

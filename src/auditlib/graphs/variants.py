@@ -7,7 +7,7 @@ Definitions with the same content are compared once.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -21,7 +21,7 @@ from auditlib.graphs.chains import STRICT, Chains, spans_of
 from auditlib.graphs.clone_class import CloneClass, Span
 from auditlib.graphs.clusters import MOST_COMPARED, clusters
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Sizes, long_enough
+from auditlib.graphs.fragments import Sizes, is_long_enough
 from auditlib.graphs.noise import Noise
 from auditlib.graphs.similarity import common_words, similarity
 from auditlib.graphs.texts import Text
@@ -80,11 +80,12 @@ class _Variants:
 
     def classes(self, spread: Spread) -> Iterator[CloneClass]:
         """The classes of two units or more, those of the same content included."""
-        links: Counter[int] = Counter()
+        links = [0] * len(self._units)
         ones, others = candidate_pairs(self._corpus, self._units, spread)
         for one, other in zip(ones.tolist(), others.tolist(), strict=True):
-            if min(links[one], links[other]) < MOST_COMPARED and self._similarity(one, other):
-                links.update((one, other))
+            if (links[one] < MOST_COMPARED or links[other] < MOST_COMPARED) and self._similarity(one, other):
+                links[one] += 1
+                links[other] += 1
         for members in clusters(len(self._units), {pair: found for pair, found in self._known.items() if found}):
             if len(members) > 1 or len(self._spans[members[0]]) > 1:
                 yield self._class(members)
@@ -113,7 +114,7 @@ class _Variants:
         shapes = corpus.shape[begin:end].tolist(), corpus.shape[start:stop].tolist()
         first, second, length = SequenceMatcher(None, *shapes, autojunk=False).find_longest_match()
         place = begin + first
-        if not long_enough(corpus, np.array([place]), np.array([length]), self._sizes)[0]:
+        if not is_long_enough(corpus, place, length, self._sizes):
             return False
         runs = (place, place + length), (start + second, start + second + length)
         return self._is_strange_around(one, other, runs)
