@@ -47,7 +47,8 @@ def equal_runs(corpus: Corpus, sizes: Sizes, noise: Noise, told: Nest) -> Iterat
     repeats = maximal_repeats(corpus.shape, corpus.depth, corpus.bounds, sizes.statements)
     least = replace(sizes, tokens=int(EQUAL_SHARE * sizes.tokens))
     wanted = (copies for copies in _candidates(corpus, repeats, least, noise) if not told.holds(_spans(copies)))
-    found = [one for copies in wanted for one in _classes(corpus, copies, sizes, noise)]
+    longer = _Longer()
+    found = [one for copies in wanted for one in _classes(corpus, copies, sizes, noise, longer)]
     for one in _merged(found):
         yield CloneClass(
             _spans(Copies(np.array(one.places), one.length)), one.type, one.similarity, (one.content, one.length)
@@ -71,6 +72,27 @@ class _Class:
     type: CloneType
     similarity: float
     content: int
+
+
+class _Longer:
+    """The longest equal copies so far that begin, or that end, at the same places.
+
+    In text that nearly repeats itself each of a thousand lengths would make hundreds of classes that say nothing new.
+    """
+
+    def __init__(self) -> None:
+        self._begins: dict[bytes, int] = {}
+        self._ends: dict[bytes, int] = {}
+
+    def add(self, one: _Class) -> None:
+        """Put in a class of which all copies are equal."""
+        places = np.array(one.places)
+        for known, edges in ((self._begins, places), (self._ends, places + one.length)):
+            known[edges.tobytes()] = max(one.length, known.get(edges.tobytes(), 0))
+
+    def holds(self, places: Places, length: int) -> bool:
+        """Equal copies at these places, sorted, are parts of longer ones."""
+        return length <= max(self._begins.get(places.tobytes(), 0), self._ends.get((places + length).tobytes(), 0))
 
 
 _SAMPLE = 64
@@ -104,12 +126,15 @@ def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
     return is_long_enough(corpus, int(copies.places[0]), copies.length, sizes)
 
 
-def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iterator[_Class]:
-    """The clone classes among copies of one shape."""
+def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise, longer: _Longer) -> Iterator[_Class]:
+    """The clone classes among copies of one shape; of copies that are all equal, those that are parts of no others."""
     equal = [*_by_content(corpus, copies).values()]
     if len(equal) == 1 or _only_equal(corpus, copies, len(equal), sizes) or _is_table(corpus, copies, noise):
         for places in equal:
-            yield from _class(corpus, Copies(places, copies.length), sizes)
+            if len(places) > 1 and not longer.holds(np.sort(places), copies.length):
+                for one in _class(corpus, Copies(places, copies.length), sizes):
+                    longer.add(one)
+                    yield one
         return
     found = families(_different_rows(corpus, equal, copies.length))
     for family in found:
@@ -117,7 +142,9 @@ def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise) -> Iter
         yield from _class(corpus, Copies(places, copies.length), sizes)
     if 1 < len(found) <= _MOST_SPLIT:
         for one, other in combinations([int(family[0]) for family in found], 2):
-            yield from _part(corpus, copies, (equal[one], equal[other]), sizes, noise)
+            part = _part(corpus, copies, (equal[one], equal[other]), sizes)
+            if part and not _is_noise(part, noise):
+                yield from _classes(corpus, part, sizes, noise, longer)
 
 
 def _only_equal(corpus: Corpus, copies: Copies, contents: int, sizes: Sizes) -> bool:
@@ -135,8 +162,8 @@ def _is_table(corpus: Corpus, copies: Copies, noise: Noise) -> bool:
     return table
 
 
-def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Sizes, noise: Noise) -> Iterator[_Class]:
-    """The class of that part of two runs in which names agree most, where the whole runs do not agree."""
+def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Sizes) -> Copies | None:
+    """That part of two runs in which names agree most, if it is shorter than they are and long enough."""
     ends = np.array([pair[0][0], pair[1][0]])
     rows = corpus.code_rows(ends, copies.length)
     scores = np.append(0, balance(rows[0], rows[1]).cumsum())
@@ -144,10 +171,9 @@ def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Si
     begin, end = _best_part(np.diff(scores[bounds]).tolist())
     part = Copies(np.concatenate(pair) + begin, end - begin)
     if part.length == copies.length or not _long_enough(corpus, part, sizes):
-        return
+        return None
     part = trimmed(corpus, part, sizes)
-    if _long_enough(corpus, part, sizes) and not _is_noise(part, noise):
-        yield from _classes(corpus, part, sizes, noise)
+    return part if _long_enough(corpus, part, sizes) else None
 
 
 def _best_part(scores: Sequence[int]) -> tuple[int, int]:
