@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditlib.facts.statements import Mark
-from auditlib.facts.tokens import short_code, statement_columns, view
+from auditlib.facts.tokens import short_code
 from auditlib.graphs.agreement import is_name
 from auditlib.graphs.clone_class import CloneClass
 from auditlib.graphs.corpus import Corpus, Places
@@ -132,7 +132,6 @@ _OF_RUNS = ["imports", "stubs", "fields", "init", "data"]
 _SLIGHT = ["imports", "decorators", "fields", "init", "data"]
 _KINDS = ["substance", *_SLIGHT, "stubs"]
 _RULE_OF_SLIGHT = np.array([_OF_RUNS.index("imports" if kind == "decorators" else kind) for kind in _SLIGHT])
-_REFUSALS = view(statement_columns("raise NotImplementedError\nraise NotImplementedError()\n")).exact
 
 
 def _is_vendored(module: Module) -> bool:
@@ -181,12 +180,14 @@ def _codes(corpus: Corpus, place: int) -> NDArray[np.uint32]:
 
 
 _CLASS, _SELF, _SUPER, _INIT, _DOT = (short_code(text) for text in ("class", "self", "super", "__init__", "."))
+_RAISE, _REFUSED = short_code("raise"), short_code("NotImplementedError")
 _SETS = [short_code("="), short_code(":")]
 
 
 def _stub_bodies(corpus: Corpus, plain: Flags) -> Places:
-    """The one statement of definitions that do nothing: `...`, `pass`, or a refusal."""
-    empty = plain | np.isin(corpus.exact, _REFUSALS)
+    """The one statement of definitions that do nothing: `...`, `pass`, or a refusal, with a message or without."""
+    refusal = (_codes(corpus, 0) == _RAISE) & (_codes(corpus, 1) == _REFUSED) & (np.diff(corpus.tokens) > 1)
+    empty = plain | refusal
     after = np.append(corpus.depth[1:], 0)
     header = np.append(False, corpus.marks[:-1] & np.uint8(Mark.DEFINITION) > 0)
     deeper = np.append(0, corpus.depth[:-1])

@@ -47,6 +47,23 @@ def test_rule_can_be_switched_off(rule):
     assert rule not in found.silenced
 
 
+@pytest.mark.parametrize(
+    "message", ["", "()", '("to be written")', '(f"{type(self).__name__} has none")', "(key) from None"]
+)
+def test_refusals_are_stubs_whatever_they_say(message):
+    refusals = lines(f"    def NAME(self, key: str) -> int:\n        raise NotImplementedError{message}")
+    found = find_clones(twice("a.py", "class Base:\n" + refusals))
+
+    assert found.groups == ()
+    assert found.silenced["stubs"] > 0
+
+
+def test_refusal_within_other_code_is_no_stub():
+    text = CODE.replace("raise ValueError", "raise NotImplementedError")
+
+    assert len(find_clones(twice("a.py", text)).groups) == 1
+
+
 def test_tables_are_silenced_unless_equal_to_the_token():
     rows = lines("    parser.add_argument('--NAME', help='NAME of it', default=NAME)")
     one = f"def f(parser, *, x=1):\n{rows}"
