@@ -127,24 +127,27 @@ def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
 
 
 def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise, longer: _Longer) -> Iterator[_Class]:
-    """The clone classes among copies of one shape; of copies that are all equal, those that are parts of no others."""
+    """The clone classes among copies of one shape."""
     equal = [*_by_content(corpus, copies).values()]
     if len(equal) == 1 or _only_equal(corpus, copies, len(equal), sizes) or _is_table(corpus, copies, noise):
         for places in equal:
-            if len(places) > 1 and not longer.holds(np.sort(places), copies.length):
-                for one in _class(corpus, Copies(places, copies.length), sizes):
-                    longer.add(one)
-                    yield one
+            yield from _equal(corpus, Copies(places, copies.length), sizes, longer)
         return
     found = families(_different_rows(corpus, equal, copies.length))
     for family in found:
         places = np.concatenate([equal[index] for index in family.tolist()])
         yield from _class(corpus, Copies(places, copies.length), sizes)
-    if 1 < len(found) <= _MOST_SPLIT:
-        for one, other in combinations([int(family[0]) for family in found], 2):
-            part = _part(corpus, copies, (equal[one], equal[other]), sizes)
-            if part and not _is_noise(part, noise):
-                yield from _classes(corpus, part, sizes, noise, longer)
+    for part in _parts(corpus, copies, [equal[int(family[0])] for family in found], sizes):
+        if not _is_noise(part, noise):
+            yield from _classes(corpus, part, sizes, noise, longer)
+
+
+def _equal(corpus: Corpus, copies: Copies, sizes: Sizes, longer: _Longer) -> Iterator[_Class]:
+    """The class of copies that are all equal, unless they are parts of longer ones."""
+    if len(copies.places) > 1 and not longer.holds(np.sort(copies.places), copies.length):
+        for one in _class(corpus, copies, sizes):
+            longer.add(one)
+            yield one
 
 
 def _only_equal(corpus: Corpus, copies: Copies, contents: int, sizes: Sizes) -> bool:
@@ -162,18 +165,20 @@ def _is_table(corpus: Corpus, copies: Copies, noise: Noise) -> bool:
     return table
 
 
-def _part(corpus: Corpus, copies: Copies, pair: tuple[Places, Places], sizes: Sizes) -> Copies | None:
-    """That part of two runs in which names agree most, if it is shorter than they are and long enough."""
-    ends = np.array([pair[0][0], pair[1][0]])
-    rows = corpus.code_rows(ends, copies.length)
-    scores = np.append(0, balance(rows[0], rows[1]).cumsum())
-    bounds = corpus.code[ends[0] : ends[0] + copies.length + 1] - corpus.code[ends[0]]
-    begin, end = _best_part(np.diff(scores[bounds]).tolist())
-    part = Copies(np.concatenate(pair) + begin, end - begin)
-    if part.length == copies.length or not _long_enough(corpus, part, sizes):
-        return None
-    part = trimmed(corpus, part, sizes)
-    return part if _long_enough(corpus, part, sizes) else None
+def _parts(corpus: Corpus, copies: Copies, firsts: Sequence[Places], sizes: Sizes) -> Iterator[Copies]:
+    """Of any two of a few runs that do not agree as wholes that part in which names agree most, if long enough."""
+    if len(firsts) > _MOST_SPLIT:
+        return
+    bounds = corpus.code[copies.places[0] : copies.places[0] + copies.length + 1] - corpus.code[copies.places[0]]
+    for one, other in combinations(firsts, 2):
+        rows = corpus.code_rows(np.array([one[0], other[0]]), copies.length)
+        scores = np.append(0, balance(rows[0], rows[1]).cumsum())
+        begin, end = _best_part(np.diff(scores[bounds]).tolist())
+        part = Copies(np.concatenate([one, other]) + begin, end - begin)
+        if part.length < copies.length and _long_enough(corpus, part, sizes):
+            part = trimmed(corpus, part, sizes)
+            if _long_enough(corpus, part, sizes):
+                yield part
 
 
 def _best_part(scores: Sequence[int]) -> tuple[int, int]:
