@@ -57,8 +57,8 @@ IMPORT = {
 }  # fmt: skip
 CYCLE = {"cycle": int, "kind": str, "modules": int, "shortest": str, "members": str, "path": str, "line": int}
 CLONE = {
-    "id": str, "type": str, "similarity": float, "fragments": int, "files": int, "sloc": int, "repeated": int,
-    "saving": int,
+    "id": str, "type": str, "first": str, "definition": str, "similarity": float, "fragments": int, "files": int,
+    "sloc": int, "repeated": int, "saving": int,
 }  # fmt: skip
 FRAGMENT = {
     "id": str, "type": str, "path": str, "start": int, "end": int, "definition": str, "tokens": int, "sloc": int,
@@ -148,6 +148,7 @@ def clone_frame(state: State) -> pd.DataFrame:
 
     `sloc` is the size of the largest copy, `repeated` that of all others. `saving` is what merging saves: the sloc that
     go, less 1 for the call that each copy leaves behind. Each line goes with one class alone, so savings add up.
+    `first` is the place of the first copy, `path:start–end`, and `definition` what it stands in, empty at module level.
     """
     return _frame((_clone(one) for one in state.redundancy), CLONE)
 
@@ -271,7 +272,9 @@ def _clone(one: Redundancy) -> tuple[object, ...]:
     sizes = [fragment.sloc for fragment in group.fragments]
     files = len({fragment.path for fragment in group.fragments})
     kind, repeated = f"Type-{group.type.value}", sum(sizes) - max(sizes)
-    return group.id, kind, group.similarity, len(sizes), files, max(sizes), repeated, one.saving
+    first = min(group.fragments, key=lambda part: (part.path, part.start))
+    place = f"{first.path}:{first.start}–{first.end}", first.definition
+    return group.id, kind, *place, group.similarity, len(sizes), files, max(sizes), repeated, one.saving
 
 
 def _node_frame(state: State, columns: Mapping[str, type]) -> pd.DataFrame:

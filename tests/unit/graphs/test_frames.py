@@ -103,7 +103,7 @@ def test_metric_that_is_not_defined_is_missing_not_zero():
 
 
 def test_clone_class_says_what_it_repeats_and_what_merging_it_saves():
-    large = group("l", Fragment("a.py", 9, 30, sloc=20), Fragment("a.py", 40, 60, sloc=18))
+    large = group("l", Fragment("a.py", 40, 60, sloc=18), Fragment("a.py", 9, 30, "load", sloc=20))
     small = group("s", Fragment("a.py", 1, 5, sloc=5), Fragment("b.py", 1, 5, sloc=5))
 
     made = frames.clone_frame(state(redundancy=(Redundancy(large, 18, 17), Redundancy(small, 4, 3))))
@@ -112,6 +112,8 @@ def test_clone_class_says_what_it_repeats_and_what_merging_it_saves():
     assert list(made["repeated"]) == [18, 5]
     assert list(made["saving"]) == [17, 3]
     assert list(made["files"]) == [1, 2]
+    assert list(made["first"]) == ["a.py:9–30", "a.py:1–5"]
+    assert list(made["definition"]) == ["load", ""]
 
 
 def test_clone_classes_are_those_of_the_state_with_their_saving():
