@@ -94,10 +94,24 @@ class _Variants:
         key = (one, other) if one < other else (other, one)
         if key not in self._known:
             found = similarity(self._text(key[0]), self._text(key[1]))
-            doubtful = 0 < found < SURE
-            dropped = doubtful and (self._by_chance(found, *key) or self._only_a_run(*key) or self._only_a_block(*key))
-            self._known[key] = 0.0 if dropped else found
+            self._known[key] = 0.0 if found and self._is_dropped(found, *key) else found
         return self._known[key]
+
+    def _is_dropped(self, found: float, one: int, other: int) -> bool:
+        """Two units are told by what they have in common alone, or not at all."""
+        if found < SURE and (self._by_chance(found, one, other) or self._only_a_run(one, other)):
+            return True
+        return self._is_inside(one, other) or (found < SURE and self._only_a_block(one, other))
+
+    def _is_inside(self, one: int, other: int) -> bool:
+        """The smaller unit stands in the larger, equal to the token: a copy of its own, which is told by its lines."""
+        units, corpus = self._units, self._corpus
+        spans = [(int(units.begin[unit]), int(units.end[unit])) for unit in (one, other)]
+        (begin, end), (start, stop) = sorted(spans, key=lambda span: span[1] - span[0])
+        if end - begin == stop - start or not is_long_enough(corpus, begin, end - begin, self._sizes):
+            return False
+        starts = np.arange(start + 1, stop - (end - begin) + 1)
+        return bool((corpus.exact_runs(starts, end - begin) == corpus.exact_runs(np.array([begin]), end - begin)).any())
 
     def _by_chance(self, found: float, one: int, other: int) -> bool:
         """What two units have in common is little, and not most of them."""

@@ -1,5 +1,7 @@
 """Edited copies of definitions: what is found, what is not, and what the classes do not depend on."""
 
+from textwrap import indent
+
 import pytest
 from builders import unnamed
 from hypothesis import given, settings
@@ -116,4 +118,16 @@ def test_classes_do_not_depend_on_order_names_or_unrelated_files(order, prefix):
 
     assert [(one.id, one.type, one.similarity, len(one.fragments)) for one in before] == [
         (one.id, one.type, one.similarity, len(one.fragments)) for one in after
+    ]
+
+
+def test_copy_nested_in_a_function_is_told_by_its_own_lines():
+    wrapper = "def outer(reader):\n    limit = reader.size()\n" + indent(function(), "    ") + "    return load\n"
+
+    (group,) = clones({"a.py": function(), "b.py": wrapper})
+
+    assert group.type == CloneType.TYPE_1
+    assert [(part.start, part.end, part.definition) for part in group.fragments] == [
+        (1, 11, "load"),
+        (3, 13, "outer.load"),
     ]
