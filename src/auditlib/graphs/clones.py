@@ -44,9 +44,10 @@ def find_clones(
 
     A fragment has at least `min_tokens` tokens (copies equal to the token seven tenths of that) and, unless it is a
     whole definition, `LEAST_STATEMENTS` statements; the largest of a class has at least `min_lines` SLOC. Similarity is
-    that of the least similar pair: the share of equal tokens for runs of equal shape, for others as
-    `graphs.similarity` defines it. The id comes of the content: it stays when files are renamed or reordered and when
-    unrelated ones are added. `spread` is how the largest join is worked through, `silence` the rules of `noise` to use.
+    that of the least similar pair: the share of equal tokens for runs of equal shape, for others as `graphs.similarity`
+    defines it, of the pairs that are copies: in a class of Type-3 not each need be. The id comes of the content: it
+    stays when files are renamed or reordered and when unrelated ones are added. `spread` is how the largest join is
+    worked through, `silence` the rules of `noise` to use.
     """
     corpus = Corpus(modules)
     sizes = Sizes(tokens=min_tokens, sloc=min_lines, statements=LEAST_STATEMENTS)

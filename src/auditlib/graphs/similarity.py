@@ -4,8 +4,9 @@ The similarity of two fragments is the greater of
 
 - in order: 2 · LCS / (m + n), where m and n are their numbers of tokens, all identifiers taken for the same and all
   literals for the same, and LCS is the length of their longest common subsequence;
-- in any order: 2 · common / (m + n) over their words (identifiers, literals, keywords and operators as written, each
-  as often as it occurs), which survives blocks that changed places and loops that became comprehensions.
+- in any order: 2 · common / (m + n) over their words (identifiers, literals, operators and keywords as written, each as
+  often as it occurs; `def`, `class`, `import` and `from` are none), if it is `LEAST_IN_ANY_ORDER` or more: it survives
+  blocks that changed places and loops that became comprehensions.
 
 Similar code is a copy only if its names say so, as code of one shape need have nothing to do with one another: of the
 identifiers that the common subsequence aligns, at least half must be the same, or be renamed consistently (each to the
