@@ -29,7 +29,7 @@ NOISE: Mapping[str, str] = MappingProxyType(
         "init": "assignments of plain values in `__init__`",
         "data": "other runs that assign literals and names, and compute nothing",
         "declarations": "classes and constructors that set fields and do little else, unless they are nearly equal",
-        "signatures": "definitions of which the header is more than the body, unless equal to the token",
+        "signatures": "definitions that are nearly all header (three quarters), unless equal to the token",
         "tables": "rows of statements of one shape, such as options of a command line, that are not equal to the token",
         "generated": "classes that stand in files alone that say in their first lines that they are generated",
         "vendored": "classes that stand in foreign code alone: below vendor, _vendor, third_party, extern and the like",
@@ -108,7 +108,7 @@ class Noise:
         begins, ends = np.array(one.spans).T
         tokens = self._corpus.tokens[ends] - self._corpus.tokens[begins]
         headers = self._headers[ends] - self._headers[begins]
-        return one.type is not CloneType.TYPE_1 and bool((2 * headers > tokens).all())
+        return one.type is not CloneType.TYPE_1 and bool((4 * headers > 3 * tokens).all())
 
     def _is_declared(self, one: CloneClass) -> bool:
         if one.similarity >= NEARLY_EQUAL:

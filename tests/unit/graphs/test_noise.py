@@ -131,11 +131,9 @@ def test_constructor_that_decides_is_told():
 
 SIGNATURE = """\
 async def on_put(
-    self, origin: str, content: JsonDict, query: dict[str, list[str]], room: str, event: str
+    self, origin: str, content: JsonDict, query: dict[str, list[str]], room: str, event: str, limit: int
 ) -> tuple[int, JsonDict]:
-    found = await self.leave(origin, content, room)
-    await done()
-    return found
+    return await self.leave(origin, room)
 """
 
 
