@@ -131,7 +131,13 @@ def test_constructor_that_decides_is_told():
 
 SIGNATURE = """\
 async def on_put(
-    self, origin: str, content: JsonDict, query: dict[str, list[str]], room: str, event: str, limit: int
+    self,
+    origin: str,
+    content: JsonDict,
+    query: dict[str, list[str]],
+    room: str,
+    event: str,
+    limit: int,
 ) -> tuple[int, JsonDict]:
     return await self.leave(origin, room)
 """
