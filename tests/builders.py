@@ -7,15 +7,32 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 import networkx as nx
+from msgspec.structs import replace
 
 from auditlib.facts.source import read_python
 from auditlib.facts.structure import read_structure
 from auditlib.graphs.imports import import_graph
 from auditlib.graphs.inventory import Inventory
 from auditlib.graphs.names import named_modules
+from auditlib.graphs.naming import named_part
 from auditlib.graphs.resolver import resolve_imports
 from auditlib.graphs.roots import source_roots
-from auditlib.model import Declaration, Document, FileStatus, ImportEdge, Module, Role, SourceFile
+from auditlib.graphs.state import State
+from auditlib.graphs.whatif import Removals
+from auditlib.model import (
+    Commit,
+    Declaration,
+    Document,
+    Facts,
+    FileStatus,
+    ImportEdge,
+    Module,
+    Project,
+    Role,
+    SourceFile,
+)
+from auditlib.model.patterns import Removal
+from auditlib.params import Params
 
 LOAD = """\
 def load(path, limit):
@@ -71,6 +88,22 @@ class Derived:
 def derived(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> Derived:
     """A state of a repository, without its files, clones and documents."""
     return Derived(project(files, roots=roots), edges(files, roots=roots), graph(files, roots=roots))
+
+
+def state(files: Mapping[str, str], *, critical: Sequence[str] = (), history: Sequence[Commit] = ()) -> State:
+    """A state of a repository; the tests at the paths `critical` are critical ones."""
+    texts = {path: dedent(text) for path, text in files.items()}
+    modules = tuple(replace(one, role=Role.CRITICAL_TEST) if one.path in critical else one for one in unnamed(files))
+    sources = tuple(SourceFile(one.path, one.role, FileStatus.READ) for one in modules)
+    facts = Facts(Project("example", None, sources, ()), modules, (), history=tuple(history))
+    return State(facts, Params(), texts.get)
+
+
+def removal(files: Mapping[str, str], *remove: str, into: str | None = None) -> Removal:
+    """What removing parts of a repository would mean."""
+    known = state(files)
+    stays = named_part(into, known) if into else None
+    return Removals(known).answer([named_part(text, known) for text in remove], stays)
 
 
 def declared(*lines: str, heading: str = "Layout") -> tuple[Declaration, ...]:

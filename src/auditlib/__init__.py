@@ -41,17 +41,26 @@ if TYPE_CHECKING:
         status_frame,
     )
     from auditlib.graphs.state import State
+    from auditlib.graphs.subsystem_frames import (
+        category_frame,
+        competition_frame,
+        gap_frame,
+        pattern_frame,
+        step_frame,
+    )
     from auditlib.model import Run
+    from auditlib.model.patterns import Removal
     from auditlib.notebooks.commands import demo, run
     from auditlib.notebooks.lab import lab
     from auditlib.notebooks.phase import RunResult
-    from auditlib.usecases import PARTS, audit, init, load, scan
+    from auditlib.usecases import PARTS, audit, init, load, scan, whatif
 
 _HOMES = {
     "AuditError": "errors",
     "PARTS": "usecases",
     "ParamsError": "errors",
     "PluginError": "errors",
+    "Removal": "model.patterns",
     "Run": "model",
     "RunResult": "notebooks.phase",
     "SourceError": "errors",
@@ -59,9 +68,11 @@ _HOMES = {
     "account_frame": "graphs.frames",
     "audit": "usecases",
     "bar_chart": "graphs.figures.bars",
+    "category_frame": "graphs.subsystem_frames",
     "change_coupling_frame": "graphs.frames",
     "clone_fragment_frame": "graphs.frames",
     "clone_frame": "graphs.frames",
+    "competition_frame": "graphs.subsystem_frames",
     "coupling_frame": "graphs.frames",
     "cycle_frame": "graphs.frames",
     "declaration_frame": "graphs.frames",
@@ -75,6 +86,7 @@ _HOMES = {
     "explainable": "explaining",
     "file_frame": "graphs.frames",
     "finding_frame": "graphs.frames",
+    "gap_frame": "graphs.subsystem_frames",
     "hotspot_figure": "graphs.figures.scatter",
     "hotspot_frame": "graphs.frames",
     "import_figure": "graphs.figures.layers",
@@ -82,17 +94,20 @@ _HOMES = {
     "init": "usecases",
     "lab": "notebooks.lab",
     "load": "usecases",
-    "run": "notebooks.commands",
     "measurement_frame": "graphs.frames",
     "module_frame": "graphs.frames",
+    "pattern_frame": "graphs.subsystem_frames",
     "rule_frame": "graphs.frames",
+    "run": "notebooks.commands",
     "scan": "usecases",
     "side_by_side": "graphs.figures.sidebyside",
     "silenced_frame": "graphs.frames",
     "status_frame": "graphs.frames",
+    "step_frame": "graphs.subsystem_frames",
     "structure_tree": "graphs.figures.tree",
     "table": "graphs.figures.figure",
     "verdict": "graphs.figures.cards",
+    "whatif": "usecases",
 }
 
 __all__ = [
@@ -100,6 +115,7 @@ __all__ = [
     "AuditError",
     "ParamsError",
     "PluginError",
+    "Removal",
     "Run",
     "RunResult",
     "SourceError",
@@ -107,9 +123,11 @@ __all__ = [
     "account_frame",
     "audit",
     "bar_chart",
+    "category_frame",
     "change_coupling_frame",
     "clone_fragment_frame",
     "clone_frame",
+    "competition_frame",
     "coupling_frame",
     "cycle_frame",
     "declaration_frame",
@@ -123,6 +141,7 @@ __all__ = [
     "explainable",
     "file_frame",
     "finding_frame",
+    "gap_frame",
     "hotspot_figure",
     "hotspot_frame",
     "import_figure",
@@ -132,15 +151,18 @@ __all__ = [
     "load",
     "measurement_frame",
     "module_frame",
+    "pattern_frame",
     "rule_frame",
     "run",
     "scan",
     "side_by_side",
     "silenced_frame",
     "status_frame",
+    "step_frame",
     "structure_tree",
     "table",
     "verdict",
+    "whatif",
 ]
 
 

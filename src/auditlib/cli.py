@@ -16,6 +16,7 @@ import auditlib
 from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
+from auditlib.reports import removalreport
 from auditlib.visible import visible
 
 
@@ -72,7 +73,9 @@ def commands() -> None:
 
 
 FORMATS = ("text", "json", "markdown")
-PART_NAMES = "files, modules, imports, clones, structure, findings"  # of auditlib.PARTS, which --help need not load
+PART_NAMES = (
+    "files, modules, imports, clones, structure, patterns, findings"  # of auditlib.PARTS, which --help need not load
+)
 
 repository_argument = click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
 params_argument = click.argument("params")
@@ -112,6 +115,30 @@ def scan(**options: Any) -> Exit:
         publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
     _show(text)
     return _verdict(run)
+
+
+@commands.command()
+@repository_argument
+@click.option("--remove", multiple=True, required=True, metavar="PATH[:QUALNAME]", help="A part; may be repeated.")
+@click.option("--into", metavar="PATH:QUALNAME", help="The part that callers would use instead.")
+@at_option
+@click.option("--params", type=click.Path(path_type=Path), help="Params for scope, roots and critical tests.")
+@click.option("--format", "output_format", type=click.Choice(("text", "json")), default="text", show_default=True)
+@jobs_option
+@quiet_option
+def whatif(quiet: bool, output_format: str, **options: Any) -> Exit:
+    """What removing parts of REPOSITORY would eliminate, who would break, and which critical tests protect them.
+
+    A question, not a check: exit 0 where it was answered, 3 where files could not be read in which callers may be.
+
+    \b
+    Example: auditlib whatif ../service --remove lib/utils/cache.py:Cache --into lib/core/store.py:Store
+             auditlib whatif . --remove lib/legacy.py --format json
+    """
+    with _progress(quiet=quiet) as progress:
+        removal = auditlib.whatif(options.pop("repository"), progress=progress, **options)
+    _show(removalreport.as_json(removal) if output_format == "json" else removalreport.as_text(removal))
+    return Exit.INCOMPLETE if removal.not_judged else Exit.CLEAN
 
 
 @commands.command()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -33,15 +33,13 @@ from auditlib.visible import one_line
 
 if TYPE_CHECKING:
     from auditlib.graphs.state import State
+    from auditlib.model.patterns import Removal
 
-PARTS = ("files", "modules", "imports", "clones", "structure", "findings")
+PARTS = ("files", "modules", "imports", "clones", "structure", "patterns", "findings")
 """What `--only` may name; each brings what it needs."""
 
 TOKENS_ENOUGH = frozenset({"clones"})
 """Parts that need no syntax tree: where no others are asked for, nothing is parsed."""
-
-NOT_YET = {"patterns": "role duplicates are not judged by this version"}
-"""Parts of the format that nothing computes yet: named in every run, never shown as an empty list."""
 
 KEYS_NOT_YET = ("rules", "critical_features", "benchmarks", "limits", "baseline", "document")
 """Keys of params that nothing judges yet: named in a run whose params have one, so that none is dropped in silence."""
@@ -81,22 +79,24 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     from auditlib.graphs.measures import measure, module_metrics  # noqa: PLC0415 - networkx: a warm scan needs none
 
     parts = _checked(only)
-    findings, known = (find(state), tuple(rules().values())) if "findings" in parts else ((), ())
+    asked: Mapping[str, Callable[[], dict[str, Any]]] = {
+        "modules": lambda: {
+            "modules": module_metrics(state.graph), "hotspots": state.hotspots, "couplings": state.couplings,
+        },
+        "imports": lambda: {"imports": state.edges},
+        "clones": lambda: {"clones": state.clones, "silenced_clones": dict(state.silenced_clones)},
+        "structure": lambda: {"declarations": state.declarations},
+        "patterns": lambda: {"patterns": state.patterns, "competitions": state.competitions},
+        "findings": lambda: {"findings": find(state), "rules": tuple(rules().values())},
+    }  # fmt: skip
+    found = {name: value for part in parts if part in asked for name, value in asked[part]().items()}
     return Run(
         tool=version("auditlib"),
         project=state.facts.project,
         parts=parts,
         not_audited=_not_audited(state.params),
-        modules=module_metrics(state.graph) if "modules" in parts else (),
-        imports=state.edges if "imports" in parts else (),
-        clones=state.clones if "clones" in parts else (),
-        silenced_clones=dict(state.silenced_clones) if "clones" in parts else {},
-        declarations=state.declarations if "structure" in parts else (),
-        hotspots=state.hotspots if "modules" in parts else (),
-        couplings=state.couplings if "modules" in parts else (),
-        findings=findings,
         measurements=measure(state, parts),
-        rules=known,
+        **found,
     )
 
 
@@ -132,6 +132,36 @@ def scan(  # noqa: PLR0913 (the options of the command)
     if place.cache.notice:
         say(place.cache.notice)
     return run
+
+
+def whatif(  # noqa: PLR0913 (the options of the command)
+    repository: Target,
+    *,
+    remove: Sequence[str],
+    into: str | None = None,
+    at: str | None = None,
+    params: str | Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Removal:
+    """What removing parts of one state would eliminate, who would break, and which critical tests protect them.
+
+    A part is named as `PATH` (a whole module) or `PATH:QUALNAME`; `into` is the part that callers would use instead.
+
+    Raises: ParamsError where a part is not there, or is not to be removed in favour of `into`; SourceError where it
+    cannot be read.
+    """
+    from auditlib.graphs.naming import check_removal, named_part  # noqa: PLC0415 - for this command alone
+    from auditlib.graphs.whatif import Removals  # noqa: PLC0415 - networkx: a warm scan needs none
+
+    place = _place(repository, at, params)
+    reading = _read(place, jobs, progress)
+    with _collection_put_off():
+        state = _state(place, reading)
+        parts = [named_part(text, state) for text in dict.fromkeys(remove)]
+        stays = named_part(into, state) if into else None
+        check_removal(parts, stays)
+        return Removals(state).answer(parts, stays)
 
 
 @contextmanager
@@ -197,7 +227,7 @@ def _not_audited(params: Params) -> dict[str, str]:
     """What this version does not judge: always, and of these params."""
     unset = Params()
     keys = [key for key in KEYS_NOT_YET if getattr(params, key) != getattr(unset, key)]
-    return NOT_YET | {key: f"the params' `{key}` is not judged by this version" for key in keys}
+    return {key: f"the params' `{key}` is not judged by this version" for key in keys}
 
 
 def _place(
@@ -281,8 +311,6 @@ def _tip(place: _Place) -> str:
 
 def _checked(only: Sequence[str]) -> tuple[str, ...]:
     for name in only:
-        if name in NOT_YET:
-            raise ParamsError(f"--only {name}: {NOT_YET[name]}; there are {', '.join(PARTS)}")
         if name not in PARTS:
             raise ParamsError(f"--only {name}: no such part; there are {', '.join(PARTS)}")
     return tuple(part for part in PARTS if part in only)

@@ -59,7 +59,6 @@ def test_exit_code_says_what_was_found(tmp_path, files, code):
     [
         (["gone"], 2, "gone"),
         ([".", "--only", "clomes"], 2, "clones"),
-        ([".", "--only", "patterns"], 2, "not judged by this version"),
         ([".", "--format", "pdf"], 2, "pdf"),
         ([".", "--params", "nowhere.yaml"], 2, "nowhere.yaml"),
         ([".", "--at", "v9"], 3, "v9"),
@@ -69,7 +68,6 @@ def test_exit_code_says_what_was_found(tmp_path, files, code):
     ids=[
         "no folder",
         "no such part",
-        "no such part yet",
         "no such format",
         "no params",
         "no revision",
@@ -256,7 +254,7 @@ def test_params_that_nothing_judges_yet_are_named(tmp_path):
 
     audit = scanned(tmp_path / "repo", "--params", tmp_path / "audit.yaml")
 
-    assert [row["part"] for row in audit["not_audited"]] == ["baseline", "patterns", "rules"]
+    assert [row["part"] for row in audit["not_audited"]] == ["baseline", "rules"]
 
 
 def test_only_forgives_blanks_but_not_nothing(tmp_path):

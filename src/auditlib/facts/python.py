@@ -17,7 +17,7 @@ from auditlib.facts.imports import dynamic_imports, from_imports, plain_imports
 from auditlib.facts.late_names import tabled_names, uses_registry
 from auditlib.facts.scopes import Scope
 from auditlib.facts.search_paths import search_paths
-from auditlib.facts.signatures import annotation_nodes, definition, parameters
+from auditlib.facts.signatures import annotation_nodes, definition, parameters, summary
 from auditlib.facts.walk import Walk
 from auditlib.model import Calls, Definition, DefinitionKind, Halstead, Import, ImportContext, SearchPath
 
@@ -35,6 +35,7 @@ class ModuleFacts:
     exports: tuple[str, ...] | None
     open_names: bool
     search_paths: tuple[SearchPath, ...]
+    summary: str
 
 
 def read_module(tree: ast.Module, text: str) -> ModuleFacts:
@@ -60,6 +61,7 @@ def read_module(tree: ast.Module, text: str) -> ModuleFacts:
         exports=literal_exports(tree.body) if "__all__" in walk.bindings else None,
         open_names=not complete or _open_names(walk, called, tree, text),
         search_paths=search_paths(calls, tree.body),
+        summary=summary(tree),
     )
 
 

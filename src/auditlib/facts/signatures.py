@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from auditlib.facts.expressions import dotted_name
+from auditlib.facts.imports import printable
 from auditlib.facts.scopes import Scope
 from auditlib.model import Definition, DefinitionKind, Parameter, ParameterKind
 
@@ -95,7 +96,21 @@ def definition(scope: Scope, source: SourceText) -> Definition:
         (),
         node.__class__ is _ASYNC_FUNCTION,
         bool(decorators) and _has_abstract(decorators),
+        summary(node),
     )
+
+
+def summary(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """Return the first line of the docstring, "" where there is none."""
+    first = node.body[0] if node.body else None
+    if first.__class__ is not ast.Expr or first.value.__class__ is not ast.Constant:
+        return ""
+    text = first.value.value
+    return printable(text.strip().partition("\n")[0].strip()[:LONGEST_SUMMARY]) if isinstance(text, str) else ""
+
+
+LONGEST_SUMMARY = 200
+"""Characters kept of a first line: more are no summary, and a hostile file could have millions."""
 
 
 def _class(scope: Scope, node: ast.ClassDef, source: SourceText) -> Definition:
@@ -109,6 +124,7 @@ def _class(scope: Scope, node: ast.ClassDef, source: SourceText) -> Definition:
         decorators=tuple(map(_decorator, node.decorator_list)),
         members=tuple(scope.names or ()),
         abstract=_is_abstract_class(scope, node),
+        summary=summary(node),
     )
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from msgspec.structs import replace
 
 from auditlib.graphs.cycles import find_cycles
 from auditlib.graphs.noise import NOISE
@@ -87,13 +88,13 @@ def file_frame(state: State) -> pd.DataFrame:
     rows = (
         (file.path, file.role.value, file.status.value, file.reason, file.size) for file in state.facts.project.files
     )
-    return _frame(rows, FILE)
+    return frame_of(rows, FILE)
 
 
 def diagnostic_frame(state: State) -> pd.DataFrame:
     """What could not be read or judged, by path and line."""
     rows = ((note.path, note.line, note.code, note.message) for note in state.facts.project.diagnostics)
-    return _frame(rows, DIAGNOSTIC)
+    return frame_of(rows, DIAGNOSTIC)
 
 
 def module_frame(state: State) -> pd.DataFrame:
@@ -116,19 +117,13 @@ def definition_frame(state: State) -> pd.DataFrame:
         for module in state.modules
         for one in module.facts.definitions
     )  # fmt: skip
-    return _frame(rows, DEFINITION, by=("path", "line", "qualname"))
+    return frame_of(rows, DEFINITION, by=("path", "line", "qualname"))
 
 
 def import_frame(state: State) -> pd.DataFrame:
     """Every imported name by path and line, with what became of it; `imported` is empty where it is none of ours."""
-    rows = (
-        (
-            edge.path, edge.line, edge.target, edge.name, edge.status.value, edge.context.value, edge.imported or "",
-            edge.reason,
-        )
-        for edge in state.edges
-    )  # fmt: skip
-    return _frame(rows, IMPORT, by=("path", "line", "target", "name"))
+    rows = (_fields(replace(edge, imported=edge.imported or ""), IMPORT) for edge in state.edges)
+    return frame_of(rows, IMPORT, by=("path", "line", "target", "name"))
 
 
 def cycle_frame(state: State) -> pd.DataFrame:
@@ -140,7 +135,7 @@ def cycle_frame(state: State) -> pd.DataFrame:
         (rank, one.kind.value, len(one.members), " → ".join(one.shortest), " ".join(one.members), one.path, one.line)
         for rank, one in enumerate(find_cycles(state.graph), start=1)
     )
-    return _frame(rows, CYCLE)
+    return frame_of(rows, CYCLE)
 
 
 def clone_frame(state: State) -> pd.DataFrame:
@@ -150,7 +145,7 @@ def clone_frame(state: State) -> pd.DataFrame:
     go, less 1 for the call that each copy leaves behind. Each line goes with one class alone, so savings add up.
     `first` is the place of the first copy, `path:start–end`, and `definition` what it stands in, empty at module level.
     """
-    return _frame((_clone(one) for one in state.redundancy), CLONE)
+    return frame_of((_clone(one) for one in state.redundancy), CLONE)
 
 
 def clone_fragment_frame(state: State) -> pd.DataFrame:
@@ -163,13 +158,13 @@ def clone_fragment_frame(state: State) -> pd.DataFrame:
         for group in (one.group for one in state.redundancy)
         for part in sorted(group.fragments, key=lambda part: (part.path, part.start))
     )  # fmt: skip
-    return _frame(rows, FRAGMENT)
+    return frame_of(rows, FRAGMENT)
 
 
 def silenced_frame(state: State) -> pd.DataFrame:
     """Each rule of noise that is on, what it silences, and how many runs or classes it left out."""
     counts = state.silenced_clones
-    return _frame(((rule, NOISE[rule], counts[rule]) for rule in NOISE if rule in counts), SILENCED)
+    return frame_of(((rule, NOISE[rule], counts[rule]) for rule in NOISE if rule in counts), SILENCED)
 
 
 def declaration_frame(state: State) -> pd.DataFrame:
@@ -182,7 +177,7 @@ def declaration_frame(state: State) -> pd.DataFrame:
         for judgement in state.judgements
         for entry in (judgement.declaration,)
     )  # fmt: skip
-    return _frame(rows, DECLARATION, by=("document", "line", "path"))
+    return frame_of(rows, DECLARATION, by=("document", "line", "path"))
 
 
 def hotspot_frame(state: State) -> pd.DataFrame:
@@ -193,12 +188,12 @@ def hotspot_frame(state: State) -> pd.DataFrame:
 def change_coupling_frame(state: State) -> pd.DataFrame:
     """Pairs of files changed together, closest first; empty where there is no history."""
     rows = ((pair.first, pair.second, pair.shared, pair.either, pair.degree) for pair in state.couplings)
-    frame = _frame(rows, CHANGE)
+    frame = frame_of(rows, CHANGE)
     order = ["degree", "shared", "first", "second"]
     return frame.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
 
 
-def finding_frame(run: Run, rules: str = "AL") -> pd.DataFrame:
+def finding_frame(run: Run, rules: str | tuple[str, ...] = "AL") -> pd.DataFrame:
     """Every finding under the rules whose ids begin so: errors first, then by rule, path and line.
 
     `accepted` holds the baseline's reason; it is empty where the finding is new. What each rule is called, and why it
@@ -206,14 +201,14 @@ def finding_frame(run: Run, rules: str = "AL") -> pd.DataFrame:
     """
     found = [one for one in run.findings if one.rule.startswith(rules)]
     found.sort(key=lambda one: (_SEVERITIES.index(one.severity), one.rule, one.path, one.line, one.subject))
-    frame = _frame((_fields(one, FINDING) for one in found), FINDING)
+    frame = frame_of((_fields(one, FINDING) for one in found), FINDING)
     frame.attrs["legend"] = {rule.id: f"{rule.name}: {rule.because}" for rule in run.rules if rule.id.startswith(rules)}
     return frame
 
 
 def measurement_frame(run: Run) -> pd.DataFrame:
     """Every measurement by id; a value over nothing is NaN: vacuous."""
-    return _frame((_fields(one, MEASUREMENT) for one in run.measurements), MEASUREMENT, by=("id",))
+    return frame_of((_fields(one, MEASUREMENT) for one in run.measurements), MEASUREMENT, by=("id",))
 
 
 def rule_frame(run: Run) -> pd.DataFrame:
@@ -233,7 +228,7 @@ def rule_frame(run: Run) -> pd.DataFrame:
         for rule, severity in rules
     )
     columns = {"rule": str, "name": str, "severity": str, "new": int, "accepted": int, "because": str}
-    return _frame(rows, columns)
+    return frame_of(rows, columns)
 
 
 def account_frame(state: State) -> pd.DataFrame:
@@ -250,20 +245,20 @@ def status_frame(state: State) -> pd.DataFrame:
 
 def hotspot_rows(hotspots: Iterable[Hotspot]) -> pd.DataFrame:
     """Hotspots as rows, worst first."""
-    frame = _frame((_fields(spot, HOTSPOT) for spot in hotspots), HOTSPOT)
+    frame = frame_of((_fields(spot, HOTSPOT) for spot in hotspots), HOTSPOT)
     return frame.sort_values(["score", "path"], ascending=[False, True], ignore_index=True)
 
 
 def edge_frame(graph: nx.DiGraph[str]) -> pd.DataFrame:
     """The edges of a graph, by importer and imported, with the number of imports that each stands for."""
     rows = ((first, second, graph.edges[first, second].get("weight", 1)) for first, second in graph.edges)
-    return _frame(rows, {"importer": str, "imported": str, "imports": int}, by=("importer", "imported"))
+    return frame_of(rows, {"importer": str, "imported": str, "imports": int}, by=("importer", "imported"))
 
 
 def pair_frame(pairs: Iterable[SharedCode]) -> pd.DataFrame:
     """Pairs that share code, most sloc first: their sloc and the number of clone classes."""
     rows = ((pair.first, pair.second, pair.sloc, len(pair.classes)) for pair in pairs)
-    frame = _frame(rows, SHARED)
+    frame = frame_of(rows, SHARED)
     return frame.sort_values(["sloc", "first", "second"], ascending=[False, True, True], ignore_index=True)
 
 
@@ -280,7 +275,7 @@ def _clone(one: Redundancy) -> tuple[object, ...]:
 def _node_frame(state: State, columns: Mapping[str, type]) -> pd.DataFrame:
     """The nodes of the import graph with these of their attributes; what is not defined is NaN."""
     rows = ([{"path": path, **node}[name] for name in columns] for path, node in state.graph.nodes(data=True))
-    return _frame(rows, columns, by=("path",))
+    return frame_of(rows, columns, by=("path",))
 
 
 def _crossed(
@@ -291,14 +286,14 @@ def _crossed(
     (title, firsts), (total, seconds) = rows, columns
     counted = [(one.value, [counts[one, other] for other in seconds]) for one in firsts]
     names = {title: str, total: int, **dict.fromkeys((other.value for other in seconds), int)}
-    return _frame([(value, sum(row), *row) for value, row in counted], names)
+    return frame_of([(value, sum(row), *row) for value, row in counted], names)
 
 
 def _fields(record: object, columns: Mapping[str, type]) -> tuple[object, ...]:
     return tuple(getattr(record, name) for name in columns)
 
 
-def _frame(rows: Iterable[Sequence[object]], columns: Mapping[str, type], by: Sequence[str] = ()) -> pd.DataFrame:
+def frame_of(rows: Iterable[Sequence[object]], columns: Mapping[str, type], by: Sequence[str] = ()) -> pd.DataFrame:
     """Rows under these columns, with their types also where there are none."""
     frame = pd.DataFrame(list(rows), columns=list(columns))
     typed = frame.astype({name: _DTYPES[kind] for name, kind in columns.items()})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditlib.graphs.duplication import cloned_sloc
 from auditlib.graphs.imports import EdgeKind, subgraph_of_kinds
 from auditlib.graphs.structure import compliance
-from auditlib.model import FileStatus, ImportStatus, Measurement, Metric, ModuleMetrics, Role
+from auditlib.model import FileStatus, ImportStatus, Measurement, Metric, ModuleMetrics, PatternRole, Role
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -73,10 +73,19 @@ STRUCTURE_COMPLIANCE = Metric(
     "target, legacy and example entries do not count.",
     inputs="declarations[], files[]",
 )
+SUBSYSTEMS_DUPLICATE = Metric(
+    id="subsystems.duplicate",
+    name="Duplicate implementations",
+    unit="implementations of a category",
+    definition="Implementations that are not the one that should stay / all implementations of the categories. An "
+    "implementation is a part whose score is at least 0.3; benchmarks/roles says how often that is right.",
+    inputs="patterns[].role, patterns[].canonical",
+)
 
 
 METRICS = (
     FILES_JUDGED, CODE_SLOC, IMPORTS_RESOLVED, IMPORTS_CYCLIC, CLONES_COVERAGE, CLONES_REDUNDANT, STRUCTURE_COMPLIANCE,
+    SUBSYSTEMS_DUPLICATE,
 )  # fmt: skip
 """What every measurement means, in the order of reports."""
 
@@ -137,6 +146,12 @@ def _structure_compliance(state: State) -> Measurement:
     return _rate(STRUCTURE_COMPLIANCE, *compliance(state.judgements))
 
 
+def _subsystems_duplicate(state: State) -> Measurement:
+    found = [one for one in state.patterns if one.role is PatternRole.IMPLEMENTATION]
+    rivals = [one for one in found if one.canonical and one.part.owner != (one.canonical.path, one.canonical.qualname)]
+    return _rate(SUBSYSTEMS_DUPLICATE, len(rivals), len(found))
+
+
 def _rate(metric: Metric, numerator: int, denominator: int) -> Measurement:
     value = numerator / denominator if denominator else None
     return Measurement(metric.id, metric.name, value, metric.unit, numerator, denominator)
@@ -150,5 +165,6 @@ _COUNTS: tuple[tuple[str, Callable[[State], Measurement]], ...] = (
     ("clones", _clones_coverage),
     ("clones", _clones_redundant),
     ("structure", _structure_compliance),
+    ("patterns", _subsystems_duplicate),
 )
 """The part that each measurement belongs to; in the order of METRICS."""

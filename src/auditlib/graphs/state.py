@@ -12,9 +12,15 @@ from auditlib.graphs.history import find_couplings, find_hotspots
 from auditlib.graphs.imports import import_graph
 from auditlib.graphs.inventory import Inventory
 from auditlib.graphs.names import named_modules
+from auditlib.graphs.naming import named_part
 from auditlib.graphs.resolver import resolve_imports
+from auditlib.graphs.roadmap import planned, roadmap
+from auditlib.graphs.roles.competitions import competitions, with_canonicals
+from auditlib.graphs.roles.patterns import find_patterns
+from auditlib.graphs.roles.standing import Standing
 from auditlib.graphs.roots import ImportRoot, source_roots
 from auditlib.graphs.structure import Judgement, judge_declarations
+from auditlib.graphs.whatif import Removals
 from auditlib.model import Role
 
 if TYPE_CHECKING:
@@ -23,7 +29,20 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from auditlib.graphs.candidates import Spread
-    from auditlib.model import CloneGroup, Coupling, Declaration, Document, Facts, Hotspot, ImportEdge, Module
+    from auditlib.model import (
+        CloneGroup,
+        Competition,
+        Coupling,
+        Declaration,
+        Document,
+        Facts,
+        Hotspot,
+        ImportEdge,
+        Module,
+        Pattern,
+        Removal,
+        Step,
+    )
     from auditlib.params import Params
 
 
@@ -97,6 +116,52 @@ class State:
             silence=rules.silence,
             spread=self._spread,
         )
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The parts of product code that have to do with a category of the params, each with what it is."""
+        return with_canonicals(self._patterns, self.competitions)
+
+    @cached_property
+    def removals(self) -> Mapping[str, Removal]:
+        """What the removal of each sure duplicate in favour of its canonical would mean, by the id of the pattern."""
+        removals = Removals(self)
+        found = {}
+        for one in planned(self.patterns):
+            if one.canonical:
+                stays = named_part(f"{one.canonical.path}:{one.canonical.qualname}", self)
+                found[one.id] = removals.answer([one.part], stays)
+        return found
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The roadmap: the sure duplicates in an order in which they can go."""
+        return roadmap(self.patterns, self.removals)
+
+    @cached_property
+    def competitions(self) -> tuple[Competition, ...]:
+        """The groups of parts that do one job, each with the one that should stay."""
+        return competitions(self._patterns, self._product, self.standing, self.canonicals)
+
+    @cached_property
+    def canonicals(self) -> Mapping[str, tuple[str, str]]:
+        """For each category whose canonical the params declare, its path and qualified name, as far as it is found."""
+        declared = {name: one.canonical for name, one in self.params.categories.items() if one.canonical}
+        folders = ("", *self.params.scope)
+        return {name: self.standing.place(canonical, folders) for name, canonical in declared.items()}
+
+    @cached_property
+    def _patterns(self) -> tuple[Pattern, ...]:
+        return find_patterns(self._product, self.params.categories)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How well parts would serve as the one that stays."""
+        return Standing(self._product, self.edges, {one.path for one in self.declarations})
+
+    @cached_property
+    def _product(self) -> tuple[Module, ...]:
+        return tuple(module for module in self.modules if module.role is Role.PRODUCT and module.facts.fault is None)
 
     @cached_property
     def structure_documents(self) -> tuple[Document, ...]:

@@ -82,6 +82,7 @@ class Definition(Struct, frozen=True):
     members: tuple[str, ...] = ()  # of a class: attributes and methods in order of appearance, `self.x` included
     is_async: bool = False
     abstract: bool = False
+    summary: str = ""  # the first line of its docstring
 
     @property
     def name(self) -> str:
@@ -228,6 +229,8 @@ class PythonFacts(Struct, frozen=True):
     open_names: bool  # names may exist that no statement shows: `__getattr__`, `globals()`, `exec`, star import
     search_paths: tuple[SearchPath, ...]
     statements: StatementColumns
+    words: str = ""  # the different identifiers and short strings, one a line: see `facts.words`
+    summary: str = ""  # the first line of its docstring
     generated: bool = False  # the file says in its first lines that it was not written by hand
     fault: Fault | None = None
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from auditlib.model.code import Module
 from auditlib.model.files import Commit, Diagnostic, Document, FileStatus, Project, Weight
 from auditlib.model.findings import Finding, Measurement, Rule, Severity
+from auditlib.model.patterns import Competition, Pattern
 from auditlib.model.relations import CloneGroup, Coupling, Hotspot, ImportEdge, ModuleMetrics
 from auditlib.model.structure import Declaration
 from auditlib.visible import counted
@@ -41,6 +42,8 @@ class Run(Struct, frozen=True):
     declarations: tuple[Declaration, ...] = ()
     hotspots: tuple[Hotspot, ...] = ()
     couplings: tuple[Coupling, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    competitions: tuple[Competition, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     rules: tuple[Rule, ...] = ()  # those that were checked, by id

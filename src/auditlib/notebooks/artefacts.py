@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditlib.graphs import frames
+from auditlib.graphs import frames, subsystem_frames
 from auditlib.graphs.duplication import definition_graph, duplication_graph
 from auditlib.graphs.export import dot_text, mermaid_text, node_link_json
 from auditlib.reports import jsonreport
@@ -31,6 +31,11 @@ STATE_FRAMES = {
     "clone_fragments": frames.clone_fragment_frame,
     "clones_silenced": frames.silenced_frame,
     "declarations": frames.declaration_frame,
+    "categories": subsystem_frames.category_frame,
+    "patterns": subsystem_frames.pattern_frame,
+    "competitions": subsystem_frames.competition_frame,
+    "roadmap": subsystem_frames.step_frame,
+    "gap": subsystem_frames.gap_frame,
     "hotspots": frames.hotspot_frame,
     "change_couplings": frames.change_coupling_frame,
 }

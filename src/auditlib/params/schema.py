@@ -94,6 +94,30 @@ Notebook = Literal[
 KNOWN_NOTEBOOKS: tuple[str, ...] = get_args(Notebook)
 
 
+Shape = Literal[
+    "alerting",
+    "check-then-fill",
+    "collection",
+    "counting",
+    "eviction",
+    "expiry",
+    "hashed-key",
+    "health",
+    "hit-counting",
+    "invalidation",
+    "memory-limit",
+    "metrics-library",
+    "persisted",
+    "pooling",
+    "process-memory",
+    "reply-fields",
+    "reply-keys",
+    "reply-made",
+    "reply-shaped",
+    "sampling",
+    "statistics",
+    "timing",
+]
 NoiseRule = Literal[
     "imports", "stubs", "fields", "init", "data", "declarations", "signatures", "tables", "generated", "vendored"
 ]
@@ -125,8 +149,10 @@ class Clones(Section):
 class Category(Section):
     """A kind of subsystem that should exist once: what its names and calls look like, and the definition that stays."""
 
-    words: tuple[Word, ...] = ()
+    words: tuple[Word, ...] = ()  # a name with one says what it is; several with blanks must follow one another
+    vague: tuple[Word, ...] = ()  # words with other meanings too: they count where something else speaks for it
     calls: tuple[Word, ...] = ()
+    shapes: tuple[Shape, ...] = ()  # what `graphs.roles.shapes` says of each
     canonical: Canonical | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from auditlib.model import CloneGroup, Finding, Run
+from auditlib.model import CloneGroup, Competition, Finding, Part, Pattern, Run
 
 SUFFIX = ".json"
 FORMAT = 1
@@ -43,6 +43,9 @@ def _parts(run: Run) -> Iterator[tuple[str, Iterable[object]]]:
         yield "clones", map(_clone, run.clones)
     if "structure" in run.parts:
         yield "declarations", run.declarations
+    if "patterns" in run.parts:
+        yield "patterns", map(_pattern, run.patterns)
+        yield "competitions", map(_competition, run.competitions)
     if "findings" in run.parts:
         yield "findings", map(_finding, run.findings)
     yield "measurements", run.measurements
@@ -55,6 +58,36 @@ def _clone(group: CloneGroup) -> Mapping[str, object]:
         "similarity": group.similarity,
         "fragments": group.fragments,
     }
+
+
+def _pattern(pattern: Pattern) -> Mapping[str, object]:
+    removal = pattern.removal
+    return {
+        "id": pattern.id,
+        "category": pattern.category,
+        **_part(pattern.part),
+        "role": pattern.role,
+        "score": pattern.score,
+        "evidence": pattern.evidence,
+        "canonical": pattern.canonical,
+        "gap": removal.gap if removal else [],
+        "estimate": removal.estimate if removal else None,
+        "protection": removal.protection if removal else None,
+    }
+
+
+def _competition(competition: Competition) -> Mapping[str, object]:
+    return {
+        "id": competition.id,
+        "category": competition.category or None,
+        "basis": competition.basis,
+        "members": [_part(part) for part in competition.members],
+        "canonical": competition.canonical,
+    }
+
+
+def _part(part: Part) -> Mapping[str, object]:
+    return {"path": part.path, "qualname": part.qualname, "members": part.members, "ranges": part.ranges}
 
 
 def _finding(finding: Finding) -> Mapping[str, object]:

@@ -41,7 +41,7 @@ class Cards:
         return "\n".join([self.headline, *figures])
 
 
-def verdict(run: Run, measurements: tuple[str, ...] = (), rules: str = "AL") -> Cards:
+def verdict(run: Run, measurements: tuple[str, ...] = (), rules: str | tuple[str, ...] = "AL") -> Cards:
     """What a run says first: its findings under the rules whose ids begin so, and these measurements (none: all).
 
     Raises: KeyError where the run has no measurement of that id.

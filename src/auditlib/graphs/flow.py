@@ -1,0 +1,365 @@
+"""What the variables, attributes and results of some modules may hold: from constructors and annotations onwards."""
+
+from __future__ import annotations
+
+import builtins
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from auditlib.graphs.access_chains import Chain, Reading
+from auditlib.graphs.annotations import named_types
+from auditlib.graphs.layout import parent
+from auditlib.graphs.namespaces import FOREIGN, NOTHING, Namespaces, Scoped, Value, Values
+from auditlib.graphs.spelling import Statement, spelled
+from auditlib.model import Definition, DefinitionKind, ParameterKind
+
+ROUNDS = 5
+"""How often the modules are gone through, at most: a value passes that many names and no more."""
+
+OPAQUE = frozenset({"Any", "object"})
+"""Types that say nothing of a value."""
+
+PROPERTIES = frozenset({"property", "cached_property", "abstractproperty"})
+"""Decorators by which a method is read without a call."""
+
+_BUILTINS = frozenset(vars(builtins)) - {"super"}
+
+
+class Read:
+    """One statement of a module: its lines, the definition it stands in, and its chains."""
+
+    __slots__ = ("owner", "reading", "statement")
+
+    def __init__(self, statement: Statement, owner: str) -> None:
+        self.statement = statement
+        self.owner = owner
+        self.reading = Reading(statement.text)
+
+
+class Flow:
+    """Values by name, in as many modules as are read. A name that nothing is known of has none."""
+
+    def __init__(self, names: Namespaces) -> None:
+        self.names = names
+        self._reads: dict[str, list[Read]] = {}
+        self._variables: defaultdict[tuple[str, str, str], set[Value]] = defaultdict(set)
+        self._attributes: defaultdict[tuple[str, str, str], set[Value]] = defaultdict(set)
+        self._results: defaultdict[tuple[str, str], set[Value]] = defaultdict(set)
+        self._shared: dict[str, set[tuple[str, str]]] = {}  # of each module: (function, name) of `global` statements
+        self._changed = False
+        self.bases = lru_cache(maxsize=None)(self._bases)
+        self._annotated = lru_cache(maxsize=None)(self._annotation)
+
+    def statements(self, path: str) -> list[Read]:
+        """The statements of a module, but imports."""
+        if path not in self._reads:
+            scoped = self.names.modules[path]
+            self._reads[path] = [
+                Read(one, scoped.owner(one.start))
+                for one in spelled(scoped.module.facts)
+                if not one.text.startswith(("import ", "from "))
+            ]
+        return self._reads[path]
+
+    def settle(self, paths: Iterable[str]) -> None:
+        """Go through modules until nothing more is learnt."""
+        wanted = sorted(paths)
+        for _ in range(ROUNDS):
+            self._changed = False
+            self.bases.cache_clear()
+            self._annotated.cache_clear()
+            for path in wanted:
+                self._learn(path)
+            if not self._changed:
+                return
+
+    def holders(self, wanted: Values) -> tuple[set[str], set[tuple[str, str]]]:
+        """Names of variables and functions that may hold these, and the attributes that do, each with its class."""
+        plain = {key[2] for key, held in self._variables.items() if not key[1] and held & wanted}
+        plain |= {key[1].rpartition(".")[2] for key, held in self._results.items() if held & wanted}
+        attributes = {(key[1].rpartition(".")[2], key[2]) for key, held in self._attributes.items() if held & wanted}
+        return plain, attributes
+
+    # what a name means
+
+    def lookup(self, path: str, owner: str, name: str) -> Values:
+        """What a name may mean in a definition of a module, by the scopes around it."""
+        scoped = self.names.modules[path]
+        scope, inner = owner, True
+        while scope:
+            definition = scoped.definitions.get(scope)
+            if inner or (definition and definition.kind is not DefinitionKind.CLASS):
+                found = self._local(scoped, scope, name, definition)
+                if found is not None:
+                    return found
+            scope, inner = scope.rpartition(".")[0], False
+        return self.member(path, name) or (frozenset({FOREIGN}) if name in _BUILTINS else NOTHING)
+
+    def member(self, path: str, name: str) -> Values:
+        """What a module has under a name, global variables included, its own and those it imports."""
+        found = set(self.names.member(path, name)) | self._variables.get((path, "", name), set())
+        scoped = self.names.modules.get(path)
+        for one, edge in scoped.imports.get(("", name), ()) if scoped else ():
+            if edge and edge.imported and one.name and edge.imported != path:
+                found |= self._variables.get((edge.imported, "", one.name), set())
+        return frozenset(found)
+
+    def _local(self, scoped: Scoped, scope: str, name: str, definition: Definition | None) -> Values | None:
+        """What a name means in one function or class; None where that does not bind it."""
+        path = scoped.path
+        if f"{scope}.{name}" in scoped.definitions:
+            return frozenset({Value("definition", path, f"{scope}.{name}")})
+        found = set(self._variables.get((path, scope, name), ()))
+        for imported, edge in scoped.imports.get((scope, name), ()):
+            found.update(self.names.imported(path, imported, edge))
+            if edge and edge.imported and imported.name:
+                found |= self._variables.get((edge.imported, "", imported.name), set())
+        for place, one in enumerate(definition.parameters if definition else ()):
+            if one.name == name:
+                return frozenset(found) | self._parameter(scoped, definition, place)
+        return frozenset(found) if found else None
+
+    def _parameter(self, scoped: Scoped, definition: Definition | None, place: int) -> Values:
+        if definition is None:
+            return NOTHING
+        one = definition.parameters[place]
+        outer = definition.qualname.rpartition(".")[0]
+        if place == 0 and definition.kind is DefinitionKind.METHOD and "staticmethod" not in definition.decorators:
+            itself = "classmethod" in definition.decorators or definition.name == "__new__"
+            return frozenset({Value("definition" if itself else "instance", scoped.path, outer)})
+        if one.kind in {ParameterKind.VAR_KEYWORD, ParameterKind.VAR_POSITIONAL}:
+            return frozenset({FOREIGN})
+        if one.annotation:
+            return self._annotated(scoped.path, outer, one.annotation, False)
+        return self._fixture(scoped.path, one.name)
+
+    def _fixture(self, path: str, name: str) -> Values:
+        """What a pytest fixture of this name gives, defined in the file or in a conftest above it."""
+        found: set[Value] = set()
+        files, folder = [path], path
+        while folder:
+            folder = parent(folder)
+            files.append(f"{folder}/conftest.py".lstrip("/"))
+        for file in files:
+            scoped = self.names.modules.get(file)
+            for qualname in scoped.fixtures.get(name, ()) if scoped else ():
+                found |= self.result(Value("definition", file, qualname))
+        return frozenset(found)
+
+    def _annotation(self, path: str, owner: str, text: str, result: bool) -> Values:
+        """Instances of the classes that an annotation names."""
+        found: set[Value] = set()
+        for one in named_types(text, result=result):
+            if one.name == "Self" or one.name.endswith(".Self"):
+                found.add(Value("instance", path, owner))
+            elif one.name.rpartition(".")[2] not in OPAQUE:
+                meant = self.dotted(path, owner, one.name)
+                found |= meant if one.itself else set(self._instances(meant))
+        return frozenset(found)
+
+    def dotted(self, path: str, owner: str, name: str) -> Values:
+        """What `a.b.C` means in a definition of a module."""
+        first, *rest = name.split(".")
+        found = self.lookup(path, owner, first)
+        for part in rest:
+            found = self.attribute(found, part)
+        return found
+
+    # what expressions give
+
+    def value(self, path: str, read: Read, begin: int, end: int) -> Values:
+        """What the expression between two tokens may be."""
+        reading = read.reading
+        tokens = reading.tokens
+        if begin < end and (tokens[begin] in {"[", "{"} or tokens[begin][:1] == '"'):
+            return frozenset({FOREIGN})
+        found: set[Value] = set()
+        for place in reading.operands(begin, end) or ():
+            chain = reading.chains.get(place)
+            if chain is not None:
+                found |= self.evaluate(path, read, chain)[-1]
+            else:
+                found |= self.value(path, read, *reading.inside(place))
+        return frozenset(found)
+
+    def evaluate(self, path: str, read: Read, chain: Chain) -> list[Values]:
+        """What a chain may be after its first name and after each of its steps."""
+        if chain.root == "(":
+            values = self.value(path, read, *read.reading.inside(chain.begin))
+        elif chain.root == "super":
+            values = self._super(path, read.owner)
+        else:
+            values = self.lookup(path, read.owner, chain.root)
+        found = [values]
+        for place, step in enumerate(chain.steps):
+            if step.kind == ".":
+                values = self.attribute(values, step.name)
+            elif chain.root == "super" and place == 0:
+                values = found[0]
+            else:
+                values = self.called(values) if step.kind == "(" else values & {FOREIGN}
+            found.append(values)
+        return found
+
+    def called(self, values: Values) -> Values:
+        """What calling these may give."""
+        found: set[Value] = set()
+        for value in values:
+            if value.kind == "foreign":
+                found.add(FOREIGN)
+            elif self.names.is_class(value):
+                found.add(Value("instance", value.path, value.qualname))
+            elif value.kind == "definition":
+                found |= self.result(value)
+        return frozenset(found)
+
+    def result(self, value: Value) -> Values:
+        """What a function returns, by its annotation, else by its return statements as far as they were read."""
+        one = self.names.definition(value)
+        if one is None:
+            return NOTHING
+        owner = value.qualname.rpartition(".")[0]
+        declared = self._annotated(value.path, owner, one.returns, True) if one.returns else NOTHING
+        return declared or frozenset(self._results.get((value.path, value.qualname), ()))
+
+    def attribute(self, values: Values, name: str) -> Values:
+        """What may be under a name in these."""
+        found: set[Value] = set()
+        for value in values:
+            if value.kind == "foreign":
+                found.add(FOREIGN)
+            elif value.kind == "module":
+                found |= self.member(value.path, name)
+            elif value.kind == "dotted":
+                first, _, rest = value.qualname.partition(".")
+                if first == name:
+                    found.add(Value("dotted", value.path, rest) if rest else Value("module", value.path))
+            else:
+                found |= self._of_class(value, name)
+        return frozenset(found)
+
+    def _of_class(self, value: Value, name: str) -> Values:
+        for cls in self.ancestry(value):
+            key = (cls.path, f"{cls.qualname}.{name}")
+            definition = self.names.definition(Value("definition", *key))
+            if definition is not None:
+                method = Value("definition", *key)
+                read = PROPERTIES.intersection(part.rpartition(".")[2] for part in definition.decorators)
+                return self.result(method) if read and value.kind == "instance" else frozenset({method})
+            if held := self._attributes.get((cls.path, cls.qualname, name)):
+                return frozenset(held)
+        return NOTHING
+
+    def ancestry(self, value: Value) -> Iterator[Value]:
+        """A class and its bases, each once, nearest first; FOREIGN for one that is not of this repository."""
+        seen, waiting = set(), [Value("definition", value.path, value.qualname)]
+        while waiting:
+            cls = waiting.pop(0)
+            if cls not in seen:
+                seen.add(cls)
+                yield cls
+                waiting += self.bases(cls)
+
+    def _bases(self, cls: Value) -> tuple[Value, ...]:
+        """The classes that a class names as its bases."""
+        definition = self.names.definition(cls)
+        found: list[Value] = []
+        owner = cls.qualname.rpartition(".")[0]
+        for base in definition.bases if definition else ():
+            name = base.partition("[")[0]
+            meant = self.dotted(cls.path, owner, name) if name.replace(".", "").isidentifier() else frozenset({FOREIGN})
+            found += sorted(one for one in meant if one == FOREIGN or self.names.is_class(one)) or [FOREIGN]
+        return tuple(found)
+
+    def _super(self, path: str, owner: str) -> Values:
+        scoped = self.names.modules[path]
+        while owner:
+            definition = scoped.definitions.get(owner)
+            if definition and definition.kind is DefinitionKind.CLASS:
+                bases = self.bases(Value("definition", path, owner))
+                return frozenset(self._instances(frozenset(bases)))
+            owner = owner.rpartition(".")[0]
+        return NOTHING
+
+    def _instances(self, values: Values) -> Iterator[Value]:
+        for value in values:
+            if value == FOREIGN or self.names.is_class(value):
+                yield value if value == FOREIGN else Value("instance", value.path, value.qualname)
+
+    # what statements teach
+
+    def _learn(self, path: str) -> None:
+        for read in self.statements(path):
+            tokens = read.reading.tokens
+            first = tokens[0] if tokens else ""
+            if first in _HANDLED:
+                _HANDLED[first](self, path, read)
+            elif first.isidentifier() or first == "(":
+                self._assignment(path, read)
+
+    def _assignment(self, path: str, read: Read) -> None:
+        reading = read.reading
+        equals = reading.split("=")
+        colons = reading.split(":")
+        begin = equals[-1] + 1 if equals else len(reading.tokens)
+        values = self.value(path, read, begin, len(reading.tokens))
+        if colons and (not equals or colons[0] < equals[0]):
+            text = "".join(reading.tokens[colons[0] + 1 : equals[0] if equals else len(reading.tokens)])
+            declared = self._annotated(path, read.owner, text, False)
+            self._store(path, read, 0, declared or values)
+        elif equals:
+            for place in (0, *(one + 1 for one in equals[:-1])):
+                self._store(path, read, place, values)
+
+    def _store(self, path: str, read: Read, place: int, values: Values) -> None:
+        """Record what a target is given: a name, or an attribute of something known."""
+        chain = read.reading.chains.get(place)
+        if chain is None or not values:
+            return
+        if not chain.steps:
+            self._store_name(path, read.owner, chain.root, values)
+        elif chain.steps[-1].kind == ".":
+            for holder in self.evaluate(path, read, chain._replace(steps=chain.steps[:-1]))[-1]:
+                if holder.kind in {"instance", "definition"}:
+                    self._add(self._attributes[holder.path, holder.qualname, chain.steps[-1].name], values)
+                elif holder.kind == "module":
+                    self._add(self._variables[holder.path, "", chain.steps[-1].name], values)
+
+    def _store_name(self, path: str, owner: str, name: str, values: Values) -> None:
+        definition = self.names.modules[path].definitions.get(owner)
+        if definition and definition.kind is DefinitionKind.CLASS:
+            self._add(self._attributes[path, owner, name], values)
+        shared = (owner, name) in self._shared.get(path, ())
+        self._add(self._variables[path, "" if shared else owner, name], values)
+
+    def _add(self, known: set[Value], values: Values) -> None:
+        if not values <= known:
+            known |= values
+            self._changed = True
+
+    def _return(self, path: str, read: Read) -> None:
+        values = self.value(path, read, 1, len(read.reading.tokens))
+        self._add(self._results[path, read.owner], values)
+
+    def _with(self, path: str, read: Read) -> None:
+        """`with f() as x`: what `f()` gives, as most objects enter as themselves."""
+        reading = read.reading
+        begin = 2 if reading.tokens[0] == "async" else 1
+        for start, end in reading.parts(begin, len(reading.tokens) - 1):
+            names = [place for place in range(start, end) if reading.tokens[place] == "as"]
+            if names:
+                self._store(path, read, names[-1] + 1, self.value(path, read, start, names[-1]))
+
+    def _global(self, path: str, read: Read) -> None:
+        found = self._shared.setdefault(path, set())
+        found.update((read.owner, name) for name in read.reading.tokens[1:] if name != ",")
+
+
+_HANDLED: Mapping[str, Callable[[Flow, str, Read], None]] = {
+    "return": Flow._return,
+    "yield": Flow._return,
+    "with": Flow._with,
+    "async": Flow._with,
+    "global": Flow._global,
+}
