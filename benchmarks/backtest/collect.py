@@ -20,7 +20,7 @@ from counting import total
 from features import features
 from ledger import ledger
 from sources import Change, Commit
-from targets import Targets
+from removed import Targets
 
 HERE = Path(__file__).parent
 

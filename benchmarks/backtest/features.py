@@ -10,7 +10,7 @@ from counting import Size, total
 from relations import relation
 from side import Side, lines_of
 from sources import Commit, role
-from targets import Targets, sites
+from removed import Targets, sites
 
 
 def features(commit: Commit, targets: Targets) -> dict[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from counting import Size, total
 from side import Side
 from sources import Change, Commit
-from targets import Targets, sites
+from removed import Targets, sites
 
 Pairs = Sequence[tuple[Change, Side, Side]]
 

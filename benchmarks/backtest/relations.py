@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from definitions import Lines, Text
 from side import Side
-from targets import Targets
+from removed import Targets
 
 
 def relation(targets: Targets, sides: Mapping[str, Side], stays: Side | None) -> dict[str, bool]:

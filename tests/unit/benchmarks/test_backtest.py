@@ -92,9 +92,9 @@ def test_second_definition_of_a_name_is_told_by_its_number():
 
 
 def test_uses_are_counted_outside_of_the_set_and_of_imports():
-    targets = import_module("targets")
+    removed = import_module("removed")
 
-    assert targets.sites(side("Copy"), {"load", "json"}) == [MODULE.split("\n").index("def use(one):") + 2]
+    assert removed.sites(side("Copy"), {"load", "json"}) == [MODULE.split("\n").index("def use(one):") + 2]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_uses_are_counted_outside_of_the_set_and_of_imports():
 )
 def test_relation_says_who_inherits_and_who_uses_whom(text: str, flags: set[str]):
     entry = {"deleted": ["a.py:Gone"], "into": "a.py:Kept"}
-    targets = import_module("targets").Targets.of(entry)
+    targets = import_module("removed").Targets.of(entry)
     one = targets.before("a.py", text)
 
     found = import_module("relations").relation(targets, {"a.py": one}, one)
