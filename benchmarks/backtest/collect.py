@@ -19,8 +19,8 @@ from typing import Any
 from counting import total
 from features import features
 from ledger import ledger
-from sources import Change, Commit
 from removed import Targets
+from sources import Change, Commit
 
 HERE = Path(__file__).parent
 

@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from counting import Size, total
 from relations import relation
+from removed import Targets, sites
 from side import Side, lines_of
 from sources import Commit, role
-from removed import Targets, sites
 
 
 def features(commit: Commit, targets: Targets) -> dict[str, object]:

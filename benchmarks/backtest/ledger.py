@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from counting import Size, total
+from removed import Targets, sites
 from side import Side
 from sources import Change, Commit
-from removed import Targets, sites
 
 Pairs = Sequence[tuple[Change, Side, Side]]
 

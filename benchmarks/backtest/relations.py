@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from definitions import Lines, Text
-from side import Side
 from removed import Targets
+from side import Side
 
 
 def relation(targets: Targets, sides: Mapping[str, Side], stays: Side | None) -> dict[str, bool]:
