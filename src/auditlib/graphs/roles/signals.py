@@ -39,6 +39,7 @@ class Finder:
         self._shapes = [(name, SHAPES[name]) for name in category.shapes if name in SHAPES]
         self._memoises = CHECK_THEN_FILL in category.shapes
         self._known: dict[str, tuple[bool, bool]] = {}
+        self._matching: set[str] = set()
         self._meant: dict[str, bool] = {}
 
     def matches(self, identifier: str) -> bool:
@@ -97,9 +98,11 @@ class Finder:
         return frozenset(statements_with(module.facts, telling)).difference(own)
 
     def _named(self, module: Module) -> list[str]:
-        """The identifiers of a module that match."""
-        known = self._known
-        return [word for word in module.facts.words.split("\n") if (known.get(word) or self._classified(word))[1]]
+        """The identifiers of a module that match, sorted."""
+        words = _words(module.facts.words)
+        for word in words - self._known.keys():
+            self._classified(word)
+        return sorted(words & self._matching)
 
     def _classified(self, identifier: str) -> tuple[bool, bool]:
         known = self._known.get(identifier)
@@ -110,6 +113,8 @@ class Finder:
                 telling = _has(self._telling, stems)
                 known = telling, telling or _has(self._vague, stems)
             self._known[identifier] = known
+            if known[1]:
+                self._matching.add(identifier)
         return known
 
     def _called(self, module: Module) -> Iterator[tuple[int, str]]:
@@ -160,6 +165,12 @@ def _has(phrases: Phrases, stems: tuple[str, ...]) -> bool:
 
 def _made(calls: Iterable[Call], wanted: Collection[str]) -> list[tuple[int, str]]:
     return [(call.line, call.name) for call in calls if call.name in wanted] if wanted else []
+
+
+@lru_cache(maxsize=1)
+def _words(text: str) -> frozenset[str]:
+    """The words of a module, which every category asks for in turn."""
+    return frozenset(text.split("\n"))
 
 
 def _target(one: Import) -> str:
