@@ -73,6 +73,7 @@ RepositoryPath = Annotated[str, AfterValidator(repository_path)]
 TreePlace = Annotated[str, AfterValidator(_tree_place)]
 TreeLabel = Annotated[str, AfterValidator(_label)]
 Canonical = Annotated[str, AfterValidator(_canonical)]
+Marker = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 Word = Annotated[str, Field(min_length=1)]
 Rate = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -249,6 +250,7 @@ class Params(Section):
     structure: Structure = Structure()
     document: RepositoryPath | None = None
     critical_tests: RepositoryPath | None = None
+    critical_marker: Marker | None = None  # pytest's marker of critical tests, beside or instead of the file
     counting: Counting = "sloc"
     clones: Clones = Clones()
     size_limit: Positive = 5_000_000  # bytes; a larger file is skipped, and listed so
