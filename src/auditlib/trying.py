@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from auditlib.errors import ParamsError
 from auditlib.model import BenchmarkTrial, ImportTrial, Role, TestRun, Trial
-from auditlib.params import Params, load_params
+from auditlib.params import Params
 from auditlib.sources.opening import open_source
 from auditlib.sources.revision import Revision
 from auditlib.trials.benchmarks import ROUNDS, Bench, run_benchmark
@@ -42,11 +43,10 @@ class Wishes:
     without_sandbox: bool = False
 
 
-def try_(
-    params: Params | str | Path,
+def run_trial(
+    params: Params,
     *,
     kinds: Sequence[str] = KINDS,
-    overrides: Sequence[str] = (),
     wishes: Wishes | None = None,
     say: Say = lambda line: None,  # noqa: ARG005
 ) -> Trial:
@@ -58,16 +58,15 @@ def try_(
     Raises: ParamsError where the params name nothing to run; SourceError where nothing holds the code, where no
     environment can be made, or where a state cannot be read.
     """
-    loaded = params if isinstance(params, Params) else load_params(params, overrides)
-    asked = _asked(loaded, kinds)
+    asked = _asked(params, kinds)
     how = wishes or Wishes()
     sandbox = choose_sandbox(without=how.without_sandbox)
     say(f"sandbox: {sandbox.name}: {sandbox.promise}")
-    states = {name: load(loaded, at=name) for name in _names(loaded)}
-    with _prepared(loaded, states, how, say) as prepared:
-        tests, executed = _tests(loaded, prepared, how, sandbox, say) if "tests" in asked else ((), {})
+    states = {name: load(params, at=name) for name in _names(params)}
+    with _prepared(params, states, how, say) as prepared:
+        tests, executed = _tests(params, prepared, how, sandbox, say) if "tests" in asked else ((), {})
         imports = _imports(states, prepared, how, sandbox, say) if "smoke" in asked else ()
-        benchmarks = _benchmarks(loaded, prepared, how, sandbox, say) if "benchmarks" in asked else ()
+        benchmarks = _benchmarks(params, prepared, how, sandbox, say) if "benchmarks" in asked else ()
         return Trial(
             next(iter(states.values())).facts.project.name,
             sandbox.name,
@@ -177,7 +176,9 @@ def _imports(
 def _benchmarks(
     params: Params, prepared: Sequence[Prepared], wishes: Wishes, sandbox: Sandbox, say: Say
 ) -> tuple[BenchmarkTrial, ...]:
-    bench = Bench(sandbox, Limits(seconds=wishes.seconds), wishes.rounds)
+    place = "ci" if os.environ.get("CI") else "local"
+    limit_mb = params.limits.memory_mb.get(place)
+    bench = Bench(sandbox, Limits(seconds=wishes.seconds), wishes.rounds, place, limit_mb)
     found = []
     for benchmark in params.benchmarks:
         say(f"benchmark {benchmark.name}: {wishes.rounds} rounds")

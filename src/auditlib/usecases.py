@@ -21,11 +21,12 @@ from auditlib.errors import ParamsError
 from auditlib.executors import executors, spreading
 from auditlib.graphs.expectations import expected_diagnostics, unmet_params
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, text_reader, tool_version
-from auditlib.model import Diagnostic, Facts, Finding, Run, Weight
+from auditlib.model import Diagnostic, Facts, Finding, Run, Trial, Weight
 from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
 from auditlib.plugins import detectors, plugin_digest, rules
 from auditlib.sources.cache import FactCache
+from auditlib.sources.evidence import read_trial
 from auditlib.sources.git import history, tip
 from auditlib.sources.opening import open_source
 from auditlib.sources.roles import DEFAULT_TESTS, RoleRules, matches
@@ -180,6 +181,15 @@ def find(state: State) -> tuple[Finding, ...]:
     """The findings of every detector, sorted by path, line, rule and subject."""
     findings = {finding for detector in detectors().values() for finding in detector.detect(state)}
     return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.rule, one.subject)))
+
+
+def evidence(target: Target) -> Trial:
+    """What `auditlib try` found for these params; of nothing that was run, where there is no evidence.
+
+    Raises: ParamsError where the params are wrong; SourceError where the evidence cannot be read.
+    """
+    folder = _params(target, None).evidence
+    return read_trial(Path(folder) if folder else None) or Trial()
 
 
 def demo_repository() -> Path:

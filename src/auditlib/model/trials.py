@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from statistics import median
 
 from msgspec import Struct
 
@@ -144,6 +145,9 @@ class BenchmarkTrial(Struct, frozen=True):
     peak: Mapping[str, int] = {}
     peak_rss: Mapping[str, int] = {}
     slope: Mapping[str, Interval] = {}
+    limit_ms: float | None = None
+    limit_mb: float | None = None
+    improvement: float | None = None  # the share of the time that the params promise to save
     problem: str = ""
 
     @property
@@ -152,6 +156,25 @@ class BenchmarkTrial(Struct, frozen=True):
         ratios = {**({"": self.ratio} if self.ratio else {}), **self.metrics}
         floor = max(SLOWER, self.noise[2] if self.noise else SLOWER)
         return tuple(sorted(name for name, (mean, low, _) in ratios.items() if low > 1 and mean > floor))
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The limits and promises of the params that are not kept at the last state, as a reader is told."""
+        found = []
+        last = self.states[-1]
+        if self.seconds and self.limit_ms is not None and self.milliseconds > self.limit_ms:
+            found.append(f"takes {self.milliseconds:,.1f} ms; at most {self.limit_ms:g} ms are allowed")
+        megabytes = self.peak_rss.get(last, 0) / 1e6
+        if self.limit_mb is not None and megabytes > self.limit_mb:
+            found.append(f"takes {megabytes:,.1f} MB of memory; at most {self.limit_mb:g} MB are allowed")
+        if self.ratio and self.improvement is not None and self.ratio[1] > 1 - self.improvement:
+            found.append(f"takes {self.ratio[0]:.2f} times as long; at most {1 - self.improvement:.2f} was promised")
+        return tuple(found)
+
+    @property
+    def milliseconds(self) -> float:
+        """The median of a call at the last state."""
+        return median(self.seconds[self.states[-1]]) * 1000
 
     @property
     def leaks(self) -> bool:
@@ -172,14 +195,17 @@ class StateTrial(Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...] = ()
 
 
+NOTHING_RUN = "nothing has been run: `auditlib try` runs what the params name, and keeps the evidence"
+
+
 class Trial(Struct, frozen=True):
     """All that `auditlib try` found. `executed`: test → path → lines that it executed and no import did."""
 
-    project: str
-    sandbox: str
-    promise: str
-    states: tuple[StateTrial, ...]
-    asked: tuple[str, ...]
+    project: str = ""
+    sandbox: str = ""
+    promise: str = NOTHING_RUN
+    states: tuple[StateTrial, ...] = ()
+    asked: tuple[str, ...] = ()
     tests: tuple[TestRun, ...] = ()
     imports: tuple[ImportTrial, ...] = ()
     benchmarks: tuple[BenchmarkTrial, ...] = ()
@@ -203,6 +229,32 @@ class Trial(Struct, frozen=True):
         imported = {trial.module for trial in self.imports if trial.state == "base" and trial.imported}
         lost = (trial for trial in self.imports if trial.state == "head" and not trial.imported)
         return tuple(sorted(trial for trial in lost if trial.module in imported))
+
+    @property
+    def vacuous(self) -> bool:
+        """Nothing was run, so nothing has passed."""
+        return not (self.tests or self.imports or self.benchmarks)
+
+    @property
+    def worse(self) -> int:
+        """How many things are worse: tests, imports, benchmarks that are slower, that leak, or that miss a limit."""
+        benchmarks = sum(bool(one.slower) + one.leaks + len(one.missed) for one in self.benchmarks)
+        return sum(change.worse for change in self.test_changes) + len(self.import_regressions) + benchmarks
+
+    @property
+    def bad(self) -> int:
+        """How many tests and imports are bad at the last state, whatever they were before."""
+        last = self.states[-1].state if self.states else ""
+        imports = sum(one.state == last and not one.imported for one in self.imports)
+        return sum(test.outcome.bad for test in self.outcomes(last).values()) + imports
+
+    @property
+    def tally(self) -> str:
+        """What was found, as a reader is told of it."""
+        if self.vacuous:
+            return "VACUOUS: nothing was run"
+        compared = f"{self.worse} worse at the {self.states[-1].state}, " if len(self.states) > 1 else ""
+        return f"{compared}{self.bad} failing, {len(self.not_run)} not run"
 
     @property
     def not_run(self) -> tuple[str, ...]:

@@ -59,6 +59,12 @@ def _repository(text: str) -> str:
     return text
 
 
+def _evidence(text: str) -> str:
+    if not text or _CONTROL.search(text):
+        raise ValueError("expected the path of a folder that `auditlib try` wrote")
+    return text
+
+
 def _canonical(text: str) -> str:
     path, colon, qualname = text.rpartition(":")
     if not colon or not _QUALNAME.fullmatch(qualname):
@@ -69,6 +75,7 @@ def _canonical(text: str) -> str:
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Revision = Annotated[str, AfterValidator(_revision)]
 Repository = Annotated[str, AfterValidator(_repository)]
+EvidenceFolder = Annotated[str, AfterValidator(_evidence)]
 RepositoryPath = Annotated[str, AfterValidator(repository_path)]
 TreePlace = Annotated[str, AfterValidator(_tree_place)]
 TreeLabel = Annotated[str, AfterValidator(_label)]
@@ -234,8 +241,8 @@ class Limits(Section):
 class Params(Section):
     """All that a run is told. What is absent or empty is discovered, and the reports say so.
 
-    `repository` is absolute once loaded, or `bundled:demo`. `origins` says where each value was set: the dotted key →
-    `file:line`, or `--set`; a key that is absent there has its default.
+    `repository` is absolute once loaded, or `bundled:demo`; so is `evidence`. `origins` says where each value was set:
+    the dotted key → `file:line`, or `--set`; a key that is absent there has its default.
     """
 
     phase: Name | None = None
@@ -262,6 +269,7 @@ class Params(Section):
     benchmarks: tuple[Benchmark, ...] = ()
     limits: Limits = Limits()
     baseline: RepositoryPath | None = None
+    evidence: EvidenceFolder | None = None  # what `auditlib try` wrote
     origins: Mapping[str, str] = {}
 
     @property

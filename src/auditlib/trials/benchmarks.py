@@ -55,6 +55,8 @@ class Bench:
     sandbox: Sandbox
     limits: Limits
     rounds: int = ROUNDS
+    place: str = "local"  # whose limits count: "local" or "ci"
+    limit_mb: float | None = None
 
 
 class _FailedError(Exception):
@@ -78,6 +80,9 @@ def run_benchmark(benchmark: Benchmark, states: Sequence[Prepared], bench: Bench
         noise,
         metrics=_metrics(rounds, names),
         peak={name: int(median(one[name]["peak"] for one in rounds[:MEMORY_ROUNDS])) for name in names},
+        limit_ms=benchmark.limit_ms.get(bench.place),
+        limit_mb=bench.limit_mb,
+        improvement=benchmark.improvement,
         peak_rss={name: int(median(one[name]["peak_rss"] for one in rounds)) for name in names},
         slope={name: mean_interval([_slope(one[name]) for one in rounds[:MEMORY_ROUNDS]]) for name in names},
     )

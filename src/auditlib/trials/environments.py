@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -107,11 +108,17 @@ def _pyproject(path: Path) -> Iterator[str]:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
-    project = settings.get("project", {})
-    groups = [project.get("optional-dependencies", {}), settings.get("dependency-groups", {})]
-    wanted = [project.get("dependencies", []), *(group.get(name, []) for group in groups for name in TEST_GROUPS)]
+    project = _table(settings, "project")
+    groups = [_table(project, "optional-dependencies"), _table(settings, "dependency-groups")]
+    wanted = [project.get("dependencies"), *(group.get(name) for group in groups for name in TEST_GROUPS)]
     for listed in wanted:
-        yield from (line for line in listed if isinstance(line, str))
+        yield from (line for line in listed if isinstance(line, str)) if isinstance(listed, list) else ()
+
+
+def _table(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The table under a key; an empty one where something else stands there."""
+    found = values.get(key)
+    return found if isinstance(found, dict) else {}
 
 
 def _lines(path: Path) -> Iterator[str]:

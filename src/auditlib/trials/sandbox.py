@@ -92,7 +92,7 @@ def environment(roots: Sequence[str] = ()) -> Mapping[str, str]:
 def _problem(sandbox: Sandbox) -> str:
     """Why it cannot hold anything here; "" where it can."""
     command = sandbox.wrap(["/bin/sh", "-c", "! touch /usr/.auditlib 2>/dev/null"], [], Limits(disk=1 << 20))
-    if shutil.which(command[0]) is None:
+    if not Path(command[0]).is_absolute():
         return f"{command[0]} is not installed"
     try:
         done = subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS, check=False, env=environment())  # noqa: S603
@@ -101,11 +101,16 @@ def _problem(sandbox: Sandbox) -> str:
     return one_line(done.stderr.decode("utf-8", "replace").strip() or "it does not hold") if done.returncode else ""
 
 
+def _program(name: str) -> str:
+    """Its absolute path; the bare name where it is not installed."""
+    return shutil.which(name) or name
+
+
 def _bubblewrap(command: Sequence[str], readable: Sequence[Path], limits: Limits) -> list[str]:
     seen = [part for path in SYSTEM for part in _system_part(Path(path))]
     bound = [part for path in readable for part in ("--ro-bind", str(path), str(path))]
     return [
-        "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--uid", "1000", "--gid", "1000",
+        _program("bwrap"), "--unshare-all", "--die-with-parent", "--new-session", "--uid", "1000", "--gid", "1000",
         "--hostname", "trial", "--cap-drop", "ALL",
         *seen, "--size", str(limits.disk), "--tmpfs", "/tmp", *bound,  # noqa: S108
         "--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/dev/shm",  # noqa: S108
@@ -140,11 +145,12 @@ while read -r _ _ _ _ point _; do
   *) mount -o remount,bind,ro "$(printf '%b' "$point")" 2>/dev/null || true ;; esac
 done < /proc/self/mountinfo
 cd /tmp
-exec unshare --user --map-user=1000 --map-group=1000 --mount -- "$@"
+unshare --user --map-user=1000 --map-group=1000 --mount -- "$@" || exit $?
 """
 """Run as root of new namespaces: all that is mounted becomes read only, /tmp is new; then the root is given up.
 
-Within the second user namespace none of these mounts can be taken away or made writable again.
+Within the second user namespace none of these mounts can be taken away or made writable again. The shell stays: it is
+the first process of its namespace, and what it runs can be killed as anywhere else.
 """
 
 
@@ -152,8 +158,8 @@ def _namespaces(command: Sequence[str], readable: Sequence[Path], limits: Limits
     hidden = [path for path in readable if path.is_relative_to("/tmp")]  # noqa: S108 (a new /tmp lies above)
     carried = [part for path in hidden for part in ("--carry", str(path))]
     return [
-        "unshare", "--user", "--map-root-user", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child", "--mount",
-        "--", "/bin/sh", "-c", _NAMESPACES_SCRIPT, "sh", str(limits.disk), *carried, *command,
+        _program("unshare"), "--user", "--map-root-user", "--net", "--ipc", "--uts", "--pid", "--fork",
+        "--kill-child", "--mount", "--", "/bin/sh", "-c", _NAMESPACES_SCRIPT, "sh", str(limits.disk), *carried, *command,
     ]  # fmt: skip
 
 
