@@ -6,6 +6,7 @@ Names are imported from their modules when first used, so that `import auditlib`
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -200,9 +201,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    known = f"{name}_" if iskeyword(name) else name  # the command `try`
+    if known not in _HOMES:
         raise AttributeError(f"module 'auditlib' has no attribute {name!r}")
-    return getattr(import_module(f"auditlib.{_HOMES[name]}"), name)
+    return getattr(import_module(f"auditlib.{_HOMES[known]}"), known)
 
 
 def __dir__() -> list[str]:

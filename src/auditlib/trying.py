@@ -86,16 +86,18 @@ def importable(states: Mapping[str, State], name: str, *, everything: bool = Fal
     Unless `everything`, or where there is one state only: those whose file differs between the states, and those that
     reach one of them by their imports at either state.
     """
+    modules = {one.path: one.name for one in states[name].modules if one.role is Role.PRODUCT and _importable(one.path)}
+    near = set(modules) if everything or len(states) < 2 else _near_changes(states)
+    return tuple(sorted({dotted for path, dotted in modules.items() if dotted and path in near}))
+
+
+def _near_changes(states: Mapping[str, State]) -> set[str]:
+    """The paths of modules that differ between two states, or reach one that does by their imports at either."""
     from auditlib.graphs.imports import importers  # noqa: PLC0415 - networkx
 
-    state = states[name]
-    product = {module.path: module.name for module in state.modules if module.role is Role.PRODUCT and module.name}
-    if not everything and len(states) > 1:
-        blobs = [{file.path: file.blob for file in one.facts.project.files} for one in states.values()]
-        changed = {path for path in {*blobs[0], *blobs[1]} if blobs[0].get(path) != blobs[1].get(path)}
-        near = {path for one in states.values() for path in importers(one.graph, changed & set(one.graph))}
-        product = {path: dotted for path, dotted in product.items() if path in near}
-    return tuple(sorted({dotted for path, dotted in product.items() if _importable(path)}))
+    first, last = ({file.path: file.blob for file in one.facts.project.files} for one in states.values())
+    changed = {path for path in {*first, *last} if first.get(path) != last.get(path)}
+    return {path for one in states.values() for path in importers(one.graph, changed & set(one.graph))}
 
 
 def _importable(path: str) -> bool:
@@ -108,21 +110,21 @@ def _asked(params: Params, kinds: Sequence[str]) -> tuple[str, ...]:
 
     Raises: ParamsError where that is none, or where a kind is not known.
     """
-    unknown = [kind for kind in kinds if kind not in KINDS]
-    if unknown:
-        raise ParamsError(f"{', '.join(unknown)}: nothing of that kind can be tried; there are {', '.join(KINDS)}")
     named = {
         "tests": bool(params.critical_tests or params.critical_marker),
         "smoke": True,
         "benchmarks": bool(params.benchmarks),
     }
-    missing = [kind for kind in kinds if not named[kind]]
-    if missing == list(kinds):
+    unknown = ", ".join(kind for kind in kinds if kind not in named)
+    if unknown:
+        raise ParamsError(f"{unknown}: nothing of that kind can be tried; there are {', '.join(KINDS)}")
+    asked = tuple(kind for kind in KINDS if kind in kinds and named[kind])
+    if not asked:
         raise ParamsError(
-            f"the params name nothing to try ({', '.join(missing)}); "
+            f"the params name nothing to try ({', '.join(kinds)}); "
             "`critical_tests` or `critical_marker` names tests, `benchmarks` functions to time"
         )
-    return tuple(kind for kind in KINDS if kind in kinds and named[kind])
+    return asked
 
 
 def _names(params: Params) -> tuple[str, ...]:

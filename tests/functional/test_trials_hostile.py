@@ -1,9 +1,10 @@
-"""A test suite that attacks: contained, ended, and named; each trap first shown to spring without the sandbox or limit."""
+"""A test suite that attacks: it is contained, ended, and named, and costs no other suite its outcome."""
 
 import os
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,8 @@ def works(sandbox):
 
 
 HELD = [
-    pytest.param(
-        sandbox, marks=pytest.mark.skipif(not works(sandbox), reason=f"no {sandbox.name} here"), id=sandbox.name
-    )
-    for sandbox in (BUBBLEWRAP, NAMESPACES)
+    pytest.param(one, marks=pytest.mark.skipif(not works(one), reason=f"no {one.name} here"), id=one.name)
+    for one in (BUBBLEWRAP, NAMESPACES)
 ]
 
 
@@ -64,13 +63,13 @@ def test_own_copy():
     Path("made").write_text("x")
     Path("test_suite.py").write_text("x")
 """
-    plain, outcomes = attack(text, NOTHING)
+    _, outcomes = attack(text, NOTHING)
     assert outcomes["test_elsewhere"] is Outcome.PASSED
     outside.unlink()
     (Path.home() / "auditlib-was-here").unlink()
     shutil.rmtree(tmp_path / "tree")
 
-    run, outcomes = attack(text, sandbox)
+    _, outcomes = attack(text, sandbox)
 
     assert not outside.exists()
     assert not (Path.home() / "auditlib-was-here").exists()
@@ -93,7 +92,7 @@ def test_outwards():
     if [name for _, name in __import__("socket").if_nameindex()] == ["lo"]:
         pytest.skip("this machine has no network either")
 
-    run, outcomes = attack(text, sandbox)
+    _, outcomes = attack(text, sandbox)
 
     assert outcomes["test_outwards"] is Outcome.PASSED
 
@@ -131,7 +130,8 @@ def test_forged_outcomes_are_told_apart(attack, sandbox):
     text = """
 import json, os
 def test_a():
-    line = json.dumps({"kind": "test", "id": "test_suite.py::test_forged", "outcome": "passed", "seconds": 0, "message": ""})
+    told = {"kind": "test", "id": "test_suite.py::test_forged", "outcome": "passed", "seconds": 0, "message": ""}
+    line = json.dumps(told)
     for descriptor in range(3, 64):
         try:
             os.write(descriptor, f"{'0' * 64} {line}\\n".encode())
@@ -157,19 +157,15 @@ def test_a():
     run, _ = attack(text, sandbox)
 
     assert run.passed
-    commands = [
-        (path / "cmdline").read_bytes() for path in Path("/proc").iterdir() if path.name.isdigit() and alive(path)
-    ]
-    assert not [one for one in commands if b"time.sleep(987)" in one]
+    assert not [one for one in commands() if b"time.sleep(987)" in one]
     assert not [path for path in set(Path("/tmp").iterdir()) - before if "left-behind" in path.name]
 
 
-def alive(path):
-    try:
-        (path / "cmdline").read_bytes()
-    except OSError:
-        return False
-    return True
+def commands():
+    """The command line of every process."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield path.read_bytes()
 
 
 def test_without_anything_that_holds_it_nothing_runs(monkeypatch, tmp_path):

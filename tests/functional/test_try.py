@@ -48,16 +48,8 @@ def tried(tmp_path_factory):
 
 
 def attempt(top, *options):
-    arguments = [
-        "try",
-        str(top / "params/phase.yaml"),
-        "--python",
-        sys.executable,
-        "--out",
-        str(top / "out"),
-        "--quiet",
-    ]
-    return run_command([*arguments, *options])
+    params, out = str(top / "params/phase.yaml"), str(top / "out")
+    return run_command(["try", params, "--python", sys.executable, "--out", out, "--quiet", *options])
 
 
 def test_what_is_lost_is_found_and_kept_as_evidence(tried, capsys):

@@ -278,9 +278,18 @@ def _changed(name: str, base: TestOutcome | None, head: TestOutcome | None, comp
 
 def _change(base: Outcome | None, head: Outcome | None, compared: bool) -> Change | None:
     if base and base.good:
-        if head is None:
-            return Change.GONE
-        return None if head.good else Change.BROKEN if head.bad else Change.SKIPPED
-    if head and head.bad:
+        return _lost(head)
+    if head is None:
+        return None
+    if head.bad:
         return Change.STILL_BAD if base or not compared else Change.NEW_BAD
-    return Change.FIXED if base and base.bad and head and head.good else None
+    return Change.FIXED if head.good and base and base.bad else None
+
+
+def _lost(head: Outcome | None) -> Change | None:
+    """What became of a test that was good."""
+    if head is None:
+        return Change.GONE
+    if head.bad:
+        return Change.BROKEN
+    return None if head.good else Change.SKIPPED

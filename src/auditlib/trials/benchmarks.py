@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from statistics import fmean, median, stdev
 from typing import Any
 
+from msgspec.structs import replace
+
 from auditlib.model import BenchmarkTrial
 from auditlib.model.trials import Interval
 from auditlib.params import Benchmark
@@ -71,21 +73,9 @@ def run_benchmark(benchmark: Benchmark, states: Sequence[Prepared], bench: Bench
         rounds = [_round(benchmark, states, bench, turn) for turn in range(bench.rounds)]
     except _FailedError as error:
         return BenchmarkTrial(benchmark.name, names, {}, problem=str(error))
-    seconds = {name: tuple(median(one[name]["seconds"]) for one in rounds) for name in names}
-    return BenchmarkTrial(
-        benchmark.name,
-        names,
-        seconds,
-        ratio_interval(*seconds.values()) if len(states) > 1 else None,
-        noise,
-        metrics=_metrics(rounds, names),
-        peak={name: int(median(one[name]["peak"] for one in rounds[:MEMORY_ROUNDS])) for name in names},
-        limit_ms=benchmark.limit_ms.get(bench.place),
-        limit_mb=bench.limit_mb,
-        improvement=benchmark.improvement,
-        peak_rss={name: int(median(one[name]["peak_rss"] for one in rounds)) for name in names},
-        slope={name: mean_interval([_slope(one[name]) for one in rounds[:MEMORY_ROUNDS]]) for name in names},
-    )
+    trial = _measured(benchmark.name, names, rounds)
+    limit_ms = benchmark.limit_ms.get(bench.place)
+    return replace(trial, noise=noise, limit_ms=limit_ms, limit_mb=bench.limit_mb, improvement=benchmark.improvement)
 
 
 def ratio_interval(base: Sequence[float], head: Sequence[float]) -> Interval:
@@ -106,6 +96,22 @@ def mean_interval(values: Sequence[float]) -> Interval:
         return mean, -math.inf, math.inf
     half = T_975[min(len(values) - 1, len(T_975)) - 1] * stdev(values) / math.sqrt(len(values))
     return mean, mean - half, mean + half
+
+
+def _measured(name: str, states: tuple[str, ...], rounds: Sequence[Mapping[str, Mapping[str, Any]]]) -> BenchmarkTrial:
+    """What the rounds say of time and memory."""
+    seconds = {state: tuple(median(one[state]["seconds"]) for one in rounds) for state in states}
+    looked = rounds[:MEMORY_ROUNDS]
+    return BenchmarkTrial(
+        name,
+        states,
+        seconds,
+        ratio_interval(*seconds.values()) if len(states) > 1 else None,
+        metrics=_metrics(rounds, states),
+        peak={state: int(median(one[state]["peak"] for one in looked)) for state in states},
+        peak_rss={state: int(median(one[state]["peak_rss"] for one in rounds)) for state in states},
+        slope={state: mean_interval([_slope(one[state]) for one in looked]) for state in states},
+    )
 
 
 def _metrics(rounds: Sequence[Mapping[str, Mapping[str, Any]]], names: Sequence[str]) -> dict[str, Interval]:

@@ -159,7 +159,8 @@ def _namespaces(command: Sequence[str], readable: Sequence[Path], limits: Limits
     carried = [part for path in hidden for part in ("--carry", str(path))]
     return [
         _program("unshare"), "--user", "--map-root-user", "--net", "--ipc", "--uts", "--pid", "--fork",
-        "--kill-child", "--mount", "--", "/bin/sh", "-c", _NAMESPACES_SCRIPT, "sh", str(limits.disk), *carried, *command,
+        "--kill-child", "--mount", "--", "/bin/sh", "-c", _NAMESPACES_SCRIPT, "sh", str(limits.disk), *carried,
+        *command,
     ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def test_names_are_taken_and_everything_else_is_told(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["[project", "[project]\ndependencies = 3\n", "\xff"], ids=["broken", "odd", "no text"]
+    "text", ["[project", "[project]\ndependencies = 3\n", "project = 1\n"], ids=["broken", "odd", "no table"]
 )
 def test_a_project_file_that_says_nothing_usable_requires_nothing(tmp_path, text):
     write(tmp_path, {"pyproject.toml": text})

@@ -74,17 +74,24 @@ class _Recorder:
 
 def _outcome(phases: list[Any]) -> tuple[str, Any]:
     """The outcome of a test in pytest's words, and the report that decided it."""
-    for report in phases:
-        if report.failed:
-            return ("failed" if report.when == "call" else "error"), report
-    for report in phases:
-        expected = hasattr(report, "wasxfail")
-        if report.skipped:
-            return ("xfailed" if expected else "skipped"), report
-        if expected and report.when == "call":
-            return "xpassed", report
+    for wanted in (_failed, _skipped, _unexpected):
+        for report in phases:
+            if outcome := wanted(report):
+                return outcome, report
     ran = any(report.when == "call" for report in phases)
-    return ("passed", None) if ran else ("error", None)
+    return ("passed" if ran else "error"), None
+
+
+def _failed(report: Any) -> str:
+    return ("failed" if report.when == "call" else "error") if report.failed else ""
+
+
+def _skipped(report: Any) -> str:
+    return ("xfailed" if hasattr(report, "wasxfail") else "skipped") if report.skipped else ""
+
+
+def _unexpected(report: Any) -> str:
+    return "xpassed" if report.when == "call" and hasattr(report, "wasxfail") else ""
 
 
 def _text(report: Any) -> str:
