@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -35,6 +36,8 @@ from auditlib.visible import one_line
 if TYPE_CHECKING:
     from auditlib.graphs.state import State
     from auditlib.model.patterns import Removal
+
+T = TypeVar("T")
 
 PARTS = ("files", "modules", "imports", "clones", "structure", "patterns", "findings")
 """What `--only` may name; each brings what it needs."""
@@ -77,9 +80,13 @@ def load(
 
 def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     """All that can be said of a state: metrics, imports, clones, declarations, findings and measurements."""
+    parts = _checked(only)
+    return state.keep(_run_name(parts), Run, partial(_audited, state, parts))
+
+
+def _audited(state: State, parts: tuple[str, ...]) -> Run:
     from auditlib.graphs.measures import measure, module_metrics  # noqa: PLC0415 - networkx: a warm scan needs none
 
-    parts = _checked(only)
     asked: Mapping[str, Callable[[], dict[str, Any]]] = {
         "modules": lambda: {
             "modules": module_metrics(state.graph), "hotspots": state.hotspots, "couplings": state.couplings,
@@ -119,17 +126,16 @@ def scan(  # noqa: PLR0913 (the options of the command)
     """
     parts = _checked(only)
     place = _place(repository, at, params, executor)
-    reading = _read(place, jobs, progress, syntax=not TOKENS_ENOUGH.issuperset(parts))
-    depends = (tool_version(), plugin_digest(), reading.digest, portable_json(place.params), _tip(place), *parts)
-    key = ":".join(("run", *depends))
-    known = place.cache.get_many([key])
-    if key in known:
-        return msgspec.msgpack.decode(known[key], type=Run)
+    syntax = not TOKENS_ENOUGH.issuperset(parts)
+    reading = _read(place, jobs, progress, syntax=syntax)
+    kept = _Kept(place, reading, syntax=syntax)
+    known = kept.get(_run_name(parts), Run)
+    if known is not None:
+        return known
     with _collection_put_off():
-        state = _state(place, reading)
+        state = _state(place, reading, kept)
         del reading  # the encoded facts of a million lines are 60 MB
         run = audit(state, parts)
-    place.cache.put_many({key: msgspec.msgpack.encode(run)})
     if place.cache.notice:
         say(place.cache.notice)
     return run
@@ -295,7 +301,35 @@ def _read(place: _Place, jobs: int | None, progress: Progress | None, *, syntax:
     return reading
 
 
-def _state(place: _Place, reading: Reading) -> State:
+def _run_name(parts: Sequence[str]) -> str:
+    return ":".join(("run", *parts))
+
+
+class _Kept:
+    """What was derived from a state, kept in the cache under all that it depends on."""
+
+    def __init__(self, place: _Place, reading: Reading, *, syntax: bool = True) -> None:
+        depends = (tool_version(), plugin_digest(), reading.digest, portable_json(place.params), _tip(place))
+        self._key = ":".join(("syntax" if syntax else "tokens", *depends))
+        self._cache = place.cache
+
+    def __call__(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
+        """What is known of that name; else what `make` gives, which is kept."""
+        known = self.get(name, kind)
+        if known is not None:
+            return known
+        made = make()
+        self._cache.put_many({f"{name}:{self._key}": msgspec.msgpack.encode(made)})
+        return made
+
+    def get(self, name: str, kind: type[T]) -> T | None:
+        """What is known of that name, None where nothing is."""
+        key = f"{name}:{self._key}"
+        known = self._cache.get_many([key])
+        return msgspec.msgpack.decode(known[key], type=kind) if key in known else None
+
+
+def _state(place: _Place, reading: Reading, kept: _Kept | None = None) -> State:
     from auditlib.graphs.state import State  # noqa: PLC0415 - networkx: a warm scan needs none
 
     facts = decode_facts(reading, definitions=place.params.critical_tests)
@@ -303,7 +337,9 @@ def _state(place: _Place, reading: Reading) -> State:
     lost = [*_lost_documents(place.params, facts), *expected_diagnostics(place.params, facts)]
     project = replace(facts.project, diagnostics=tuple(sorted((*facts.project.diagnostics, *lost))))
     complete = replace(facts, project=project, history=commits)
-    return State(complete, place.params, text_reader(place.source, reading), spread=spreading(place.executor))
+    keep = kept or _Kept(place, reading)
+    read = text_reader(place.source, reading)
+    return State(complete, place.params, read, spread=spreading(place.executor), keep=keep)
 
 
 def _lost_documents(params: Params, facts: Facts) -> list[Diagnostic]:
