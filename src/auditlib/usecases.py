@@ -102,7 +102,7 @@ def _audited(state: State, parts: tuple[str, ...]) -> Run:
         tool=version("auditlib"),
         project=state.facts.project,
         parts=parts,
-        not_audited=_not_audited(state.params),
+        not_audited={**_not_audited(state.params), **(_not_estimated(state) if "patterns" in parts else {})},
         measurements=measure(state, parts),
         **found,
     )
@@ -237,6 +237,17 @@ class _Place:
     source: Source
     cache: FactCache
     executor: str | None
+
+
+def _not_estimated(state: State) -> dict[str, str]:
+    """Which duplicates have no estimate, where there are too many for each to have one."""
+    from auditlib.graphs.roadmap import sure_duplicates  # noqa: PLC0415 - networkx: a warm scan needs none
+
+    found = [one for one in sure_duplicates(state.patterns) if one.canonical and one.canonical.exists]
+    if len(found) == len(state.removals):
+        return {}
+    told = f"{len(state.removals):,} of {len(found):,} sure duplicates have an estimate, the surest"
+    return {"estimates": f"{told}; `auditlib whatif` gives any other"}
 
 
 def _not_audited(params: Params) -> dict[str, str]:

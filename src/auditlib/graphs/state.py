@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from auditlib.facts.structure import read_structure, structure_documents
 from auditlib.graphs.clones import Clones, find_clones
 from auditlib.graphs.duplication import Redundancy, redundancy
@@ -143,8 +145,11 @@ class State:
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
-        """The parts of product code that have to do with a category of the params, each with what it is."""
-        return with_canonicals(self._patterns, self.competitions)
+        """The parts of product code that have to do with a category of the params, each with what it is.
+
+        Of the surest duplicates, what their removal would mean.
+        """
+        return tuple(replace(one, removal=self.removals.get(one.id)) for one in self._with_canonicals)
 
     @cached_property
     def removals(self) -> Mapping[str, Removal]:
@@ -154,7 +159,7 @@ class State:
     def _find_removals(self) -> dict[str, Removal]:
         removals = Removals(self)
         found = {}
-        for one in planned(self.patterns):
+        for one in planned(self._with_canonicals, len(self.modules)):
             if one.canonical:
                 stays = named_part(f"{one.canonical.path}:{one.canonical.qualname}", self)
                 found[one.id] = removals.answer([one.part], stays)
@@ -162,8 +167,8 @@ class State:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The roadmap: the sure duplicates in an order in which they can go."""
-        return roadmap(self.patterns, self.removals)
+        """The roadmap: the surest duplicates in an order in which they can go."""
+        return roadmap(self._with_canonicals, self.removals)
 
     @cached_property
     def competitions(self) -> tuple[Competition, ...]:
@@ -176,6 +181,10 @@ class State:
         declared = {name: one.canonical for name, one in self.params.categories.items() if one.canonical}
         folders = ("", *self.params.scope)
         return {name: self.standing.place(canonical, folders) for name, canonical in declared.items()}
+
+    @cached_property
+    def _with_canonicals(self) -> tuple[Pattern, ...]:
+        return with_canonicals(self._patterns, self.competitions)
 
     @cached_property
     def _patterns(self) -> tuple[Pattern, ...]:
