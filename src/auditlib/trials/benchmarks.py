@@ -83,7 +83,7 @@ def ratio_interval(base: Sequence[float], head: Sequence[float]) -> Interval:
 
     Example:
         >>> [round(one, 2) for one in ratio_interval([1.0, 1.1, 0.9], [1.3, 1.4, 1.2])]
-        [1.3, 1.21, 1.4]
+        [1.3, 1.23, 1.38]
     """
     mean, low, high = mean_interval([math.log(b / a) for a, b in zip(base, head, strict=True)])
     return math.exp(mean), math.exp(low), math.exp(high)
