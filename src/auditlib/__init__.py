@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from auditlib.comparing import compare
     from auditlib.errors import AuditError, ParamsError, PluginError, SourceError
     from auditlib.explaining import explain, explainable
     from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         step_frame,
     )
     from auditlib.model import Run
+    from auditlib.model.comparison import Comparison
     from auditlib.model.patterns import Removal
     from auditlib.notebooks.commands import demo, run
     from auditlib.notebooks.lab import lab
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AuditError": "errors",
     "PARTS": "usecases",
+    "Comparison": "model.comparison",
     "ParamsError": "errors",
     "PluginError": "errors",
     "Removal": "model.patterns",
@@ -72,6 +75,7 @@ _HOMES = {
     "change_coupling_frame": "graphs.frames",
     "clone_fragment_frame": "graphs.frames",
     "clone_frame": "graphs.frames",
+    "compare": "comparing",
     "competition_frame": "graphs.subsystem_frames",
     "coupling_frame": "graphs.frames",
     "cycle_frame": "graphs.frames",
@@ -113,6 +117,7 @@ _HOMES = {
 __all__ = [
     "PARTS",
     "AuditError",
+    "Comparison",
     "ParamsError",
     "PluginError",
     "Removal",
@@ -127,6 +132,7 @@ __all__ = [
     "change_coupling_frame",
     "clone_fragment_frame",
     "clone_frame",
+    "compare",
     "competition_frame",
     "coupling_frame",
     "cycle_frame",

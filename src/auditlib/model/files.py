@@ -49,6 +49,10 @@ WEIGHTS = {
     "critical-test-missing": Weight.MISSING,
     "ignore-file": Weight.NOTE,
     "ignore-pattern": Weight.NOTE,
+    "not-an-ancestor": Weight.NOTE,
+    "not-counted": Weight.NOTE,
+    "one-commit": Weight.NOTE,
+    "same-revision": Weight.NOTE,
     "settings-unreadable": Weight.NOTE,
     "shallow-clone": Weight.NOTE,
 }

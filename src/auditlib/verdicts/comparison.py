@@ -1,0 +1,45 @@
+"""Two states → a comparison: the ledger, what broke, and what guards less than it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+from auditlib.model import Diagnostic, FileStatus
+from auditlib.model.comparison import Comparison
+from auditlib.verdicts.delta import Delta
+from auditlib.verdicts.elimination import Elimination
+
+
+def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Comparison:
+    """All that can be said of two states; `notes` are what is known already of how they were read."""
+    elimination = Elimination(delta)
+    prefixes = _prefixes(delta.head.state.params.scope)
+    base, head = (side.state.facts.project for side in (delta.base, delta.head))
+    read = {file.path for one in (base, head) for file in one.files if file.status is not FileStatus.SKIPPED}
+    return Comparison(
+        tool=version("auditlib"),
+        name=head.name,
+        base=base.revision or "",
+        head=head.revision or "",
+        files_compared=len(read),
+        ledger=elimination.rows(prefixes),
+        files=elimination.files(),
+        notes=tuple(sorted({*notes, *_unjudged("base", base.diagnostics), *_unjudged("head", head.diagnostics)})),
+    )
+
+
+def _unjudged(side: str, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What was not judged of one state, with the name of that state."""
+    return [Diagnostic(one.path, one.line, one.code, f"{one.message} (at {side})") for one in diagnostics]
+
+
+def _prefixes(scope: Sequence[str]) -> Callable[[str], str]:
+    """What gives the entry of the scope that a path lies in, else its first folder, "" for a file at the root."""
+    folders = sorted((one.rstrip("/") for one in scope if not set("*?[") & set(one)), key=len, reverse=True)
+
+    def prefix(path: str) -> str:
+        inside = (folder for folder in folders if path == folder or path.startswith(f"{folder}/"))
+        return next(inside, path.partition("/")[0] if "/" in path else "")
+
+    return prefix
