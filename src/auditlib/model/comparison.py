@@ -95,6 +95,7 @@ class BreakKind(StrEnum):
     RENAMED = "renamed"
     EXPORT_LOST = "export_lost"  # a package, or an `__all__`, no longer passes a name on
     PARAMETER_REMOVED = "parameter_removed"
+    PARAMETER_RENAMED = "parameter_renamed"  # who passes it by name fails
     PARAMETER_REQUIRED = "parameter_required"
     PARAMETER_MOVED = "parameter_moved"
     PARAMETER_KIND = "parameter_kind"  # no longer by position, or no longer by name
@@ -150,6 +151,7 @@ class CallFault(StrEnum):
 
     MISSING = "missing"  # the class has no such member any more
     NOT_AWAITED = "not_awaited"  # what it calls is async now
+    AWAITED = "awaited"  # what it awaits is no longer async
     ARGUMENTS = "arguments"  # what it calls does not take these arguments any more
 
 

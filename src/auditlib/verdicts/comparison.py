@@ -7,8 +7,10 @@ from importlib.metadata import version
 
 from auditlib.model import Diagnostic, FileStatus
 from auditlib.model.comparison import Comparison
+from auditlib.verdicts.breakage import Breakage
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
+from auditlib.verdicts.undefined import undefined_names
 
 
 def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Comparison:
@@ -17,6 +19,7 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
     prefixes = _prefixes(delta.head.state.params.scope)
     base, head = (side.state.facts.project for side in (delta.base, delta.head))
     read = {file.path for one in (base, head) for file in one.files if file.status is not FileStatus.SKIPPED}
+    broken = Breakage(delta, elimination)
     return Comparison(
         tool=version("auditlib"),
         name=head.name,
@@ -25,6 +28,10 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
         files_compared=len(read),
         ledger=elimination.rows(prefixes),
         files=elimination.files(),
+        api_breaks=broken.api_breaks(),
+        broken_imports=tuple(one.found for one in broken.imports),
+        undefined_names=undefined_names(delta),
+        broken_calls=broken.calls(),
         notes=tuple(sorted({*notes, *_unjudged("base", base.diagnostics), *_unjudged("head", head.diagnostics)})),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -11,6 +13,8 @@ from auditlib.facts.line_sizes import line_sizes, split_lines
 from auditlib.model import Module, Role, Size, SourceFile
 
 if TYPE_CHECKING:
+    from pyflakes.messages import Message
+
     from auditlib.graphs.state import State
 
 SIMILAR = 0.5
@@ -38,6 +42,8 @@ class Side:
     def __init__(self, state: State, texts: Mapping[str, str]) -> None:
         self.state = state
         self.texts = texts
+        self.messages: dict[str, list[Message]] = {}  # what pyflakes said of a file
+        self._trees: dict[str, ast.Module | None] = {}
 
     @cached_property
     def files(self) -> Mapping[str, SourceFile]:
@@ -58,6 +64,21 @@ class Side:
     def sizes(self) -> Mapping[str, list[Size]]:
         """The size of each line; of a document only physical lines are counted, as no other rule is for prose."""
         return {path: self._sizes(path) for path in self.texts}
+
+    def text(self, path: str) -> str | None:
+        """The text of any file of the state, one that does not differ too; None where it cannot be had."""
+        return self.texts[path] if path in self.texts else self.state.read(path)
+
+    def tree(self, path: str) -> ast.Module | None:
+        """The syntax tree of a module; None where it does not parse, or was not judged for another reason.
+
+        Only what was parsed before, in a process of its own, is parsed here.
+        """
+        if path not in self._trees:
+            module = self.modules.get(path)
+            text = self.text(path) if module and module.facts.fault is None else None
+            self._trees[path] = _parsed(text) if text is not None else None
+        return self._trees[path]
 
     def role(self, path: str) -> Role:
         """What the file is for."""
@@ -98,6 +119,15 @@ class Delta:
     def bases(self) -> Mapping[str, str]:
         """The path at base of each file at head that was there already."""
         return {after: before for before, after in self.heads.items()}
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _renames(delta: Delta, gone: Iterable[str], come: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,84 @@
+"""What a change broke: public names, imports, calls, each break with its consumers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+
+from auditlib.graphs.flow import Flow
+from auditlib.graphs.namespaces import Namespaces, Value
+from auditlib.model import Place
+from auditlib.model.comparison import ApiBreak, BrokenCall, CallFault
+from auditlib.verdicts.calls import Impact, lost_from_modules
+from auditlib.verdicts.compatibility import Break, api_breaks
+from auditlib.verdicts.delta import Delta, Side
+from auditlib.verdicts.elimination import Elimination
+from auditlib.verdicts.imports import Failure, broken_imports
+from auditlib.verdicts.whereabouts import Whereabouts
+
+
+class Breakage:
+    """All that a change broke; everything is found once, when first asked for."""
+
+    def __init__(self, delta: Delta, elimination: Elimination) -> None:
+        self._delta = delta
+        self._elimination = elimination
+        self._base = _flow(delta.base)
+        self._head = _flow(delta.head)
+
+    @cached_property
+    def imports(self) -> tuple[Failure, ...]:
+        """The imports that lead nowhere now."""
+        return broken_imports(self._delta)
+
+    def api_breaks(self) -> tuple[ApiBreak, ...]:
+        """The breaks of public names, each with its consumers, sorted by path, name and kind."""
+        return tuple(
+            ApiBreak(one.path, one.qualname, one.kind, one.before, one.after, self._consumers(one))
+            for one in self._breaks
+        )
+
+    def calls(self) -> tuple[BrokenCall, ...]:
+        """The uses that no longer fit what they use, sorted by path, line and target."""
+        lost = {
+            BrokenCall(place.path, place.line, place.definition, f"{path}:{name}", CallFault.MISSING)
+            for (path, name), places in self._lost.items()
+            for place in places
+        }
+        found = lost.union(self._impact.broken_calls())
+        return tuple(sorted(found, key=lambda one: (one.path, one.line, one.target, one.fault, one.detail)))
+
+    @cached_property
+    def _breaks(self) -> tuple[Break, ...]:
+        whereabouts = Whereabouts(self._delta, self._elimination, self._base.names, self._head.names)
+        return api_breaks(self._delta, whereabouts, self._base, self._head)
+
+    @cached_property
+    def _impact(self) -> Impact:
+        return Impact(self._delta, self._elimination, self._breaks, self._head)
+
+    @cached_property
+    def _lost(self) -> Mapping[tuple[str, str], list[Place]]:
+        return lost_from_modules(self._delta, self._breaks, self._head)
+
+    @cached_property
+    def _importers(self) -> Mapping[Value, list[Place]]:
+        """The broken imports, by the definition or the module at base that they took."""
+        found: defaultdict[Value, list[Place]] = defaultdict(list)
+        for one in self.imports:
+            if one.led_to:
+                place = Place(one.found.path, one.found.line)
+                for value in {Value("module", one.led_to), *self._base.names.member(one.led_to, one.name)}:
+                    found[value].append(place)
+        return found
+
+    def _consumers(self, one: Break) -> tuple[Place, ...]:
+        if one.target is not None:
+            return self._impact.consumers(one)
+        taken = self._importers.get(Value("definition", one.path, one.qualname), [])
+        return tuple(sorted({*taken, *self._lost.get(one.offered, [])}))
+
+
+def _flow(side: Side) -> Flow:
+    return Flow(Namespaces(side.state.modules, side.state.edges))
