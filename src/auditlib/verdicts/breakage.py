@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 from auditlib.graphs.flow import Flow
 from auditlib.graphs.namespaces import Namespaces, Value
-from auditlib.model import Place
+from auditlib.model import Import, ImportEdge, Place
 from auditlib.model.comparison import ApiBreak, BrokenCall, CallFault
 from auditlib.verdicts.calls import Impact, lost_from_modules
-from auditlib.verdicts.compatibility import Break, api_breaks
+from auditlib.verdicts.compatibility import Break, Compatibility
 from auditlib.verdicts.delta import Delta, Side
 from auditlib.verdicts.elimination import Elimination
 from auditlib.verdicts.imports import Failure, broken_imports
@@ -37,6 +38,7 @@ class Breakage:
         return tuple(
             ApiBreak(one.path, one.qualname, one.kind, one.before, one.after, self._consumers(one))
             for one in self._breaks
+            if one.public
         )
 
     def calls(self) -> tuple[BrokenCall, ...]:
@@ -52,7 +54,21 @@ class Breakage:
     @cached_property
     def _breaks(self) -> tuple[Break, ...]:
         whereabouts = Whereabouts(self._delta, self._elimination, self._base.names, self._head.names)
-        return api_breaks(self._delta, whereabouts, self._base, self._head)
+        compared = Compatibility(self._delta, whereabouts, self._base, self._head)
+        redirected = (compared.between(*one) for one in self._redirects())
+        return (*compared.breaks(), *sorted(set(chain.from_iterable(redirected)), key=lambda one: one[:5]))
+
+    def _redirects(self) -> Iterator[tuple[Value, Value, str]]:
+        """Names that a file imports from elsewhere now: what they meant at base and mean at head, and the file."""
+        base, head = self._base.names, self._head.names
+        for pair in self._delta.pairs:
+            if pair.before in base.modules and pair.after in head.modules:
+                here, there = base.modules[pair.before].imports, head.modules[pair.after].imports
+                for key in sorted(here.keys() & there.keys()):
+                    before = _definitions(base, pair.before, here[key])
+                    after = _definitions(head, pair.after, there[key])
+                    if before and after and not _same(before[0], after[0]):
+                        yield before[0], after[0], pair.after
 
     @cached_property
     def _impact(self) -> Impact:
@@ -78,6 +94,16 @@ class Breakage:
             return self._impact.consumers(one)
         taken = self._importers.get(Value("definition", one.path, one.qualname), [])
         return tuple(sorted({*taken, *self._lost.get(one.offered, [])}))
+
+
+def _definitions(names: Namespaces, path: str, imports: Iterable[tuple[Import, ImportEdge | None]]) -> list[Value]:
+    """The definitions that the imports of one name give."""
+    found = {value for one, edge in imports for value in names.imported(path, one, edge)}
+    return sorted(value for value in found if value.kind == "definition")
+
+
+def _same(before: Value, after: Value) -> bool:
+    return (before.path, before.qualname) == (after.path, after.qualname)
 
 
 def _flow(side: Side) -> Flow:

@@ -55,7 +55,7 @@ class Impact:
         if one.target is None:
             return
         for use in self._uses.get((one.target.path, one.target.qualname), ()):
-            if use.kind in {UseKind.IMPORT, UseKind.TEXT, UseKind.BASE}:
+            if use.kind in {UseKind.IMPORT, UseKind.TEXT, UseKind.BASE} or one.within not in {"", use.path}:
                 continue
             wanted = use.kind is UseKind.CALL if one.member == CONSTRUCTOR else use.member == one.member
             if wanted:
@@ -118,7 +118,7 @@ def lost_from_modules(delta: Delta, breaks: Iterable[Break], flow: Flow) -> dict
             lost[head].add(one.offered[1])
     importers: defaultdict[str, set[str]] = defaultdict(set)
     for edge in delta.head.state.edges:
-        if edge.imported in lost:
+        if edge.imported and edge.imported in lost:
             importers[edge.path].add(edge.imported)
     found: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
     for path in sorted(importers):

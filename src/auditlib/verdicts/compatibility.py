@@ -34,7 +34,8 @@ class Break(NamedTuple):
     """One break, with what must be looked for at head to find its consumers.
 
     `target` is the definition at head that changed, or the class that lost a `member`; None where the name itself is
-    gone. `offered` is where it was offered at base: a module's path and a name.
+    gone. `offered` is where it was offered at base: a module's path and a name. What is not `public` breaks nobody
+    outside the repository, and those inside all the same. `within` is the one file that it breaks, "" where any.
     """
 
     path: str
@@ -45,28 +46,25 @@ class Break(NamedTuple):
     offered: tuple[str, str]
     target: Value | None = None
     member: str = ""
+    public: bool = True
+    within: str = ""
 
 
 class _Offer(NamedTuple):
-    """A name that a module offers at base, and the module that stands in its place at head, if any."""
+    """A name that a module has at base, the module that stands in its place at head, if any, and who may use it."""
 
     module: Module
     name: str
     head: str | None
+    public: bool
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The path of the module, and the name."""
+        return self.module.path, self.name
 
 
-def api_breaks(delta: Delta, whereabouts: Whereabouts, base: Flow, head: Flow) -> tuple[Break, ...]:
-    """Every break of the product's public names, sorted by path, name and kind; each once.
-
-    Public is what stands in a literal `__all__`; in a module without one, what is defined in it under a name without
-    a leading underscore, and in a package what its `__init__` imports from its own repository. Modules with a leading
-    underscore, tests and tools offer nothing themselves. What is still to be had under its old name, by an import or
-    an alias, has not gone. Members that a class may have from a base outside the repository are not judged.
-    """
-    return tuple(sorted(set(_Search(delta, whereabouts, base, head).run()), key=lambda one: one[:5]))
-
-
-class _Search:
+class Compatibility:
     """Both states, and what was compared already."""
 
     def __init__(self, delta: Delta, whereabouts: Whereabouts, base: Flow, head: Flow) -> None:
@@ -77,29 +75,49 @@ class _Search:
         self._seen: set[tuple[Value, Value]] = set()
         self._gone: set[Value] = set()
 
-    def run(self) -> Iterator[Break]:
-        """Definitions where they stand first, so that a re-export of one that is gone is not told twice."""
-        offers = [offer for module in self._public for offer in self._offers(module)]
-        own = [offer for offer in offers if self._defines(offer)]
-        for offer in own:
-            yield from self._defined(offer)
-        for offer in offers:
-            if not self._defines(offer):
-                yield from self._passed_on(offer)
+    def breaks(self) -> tuple[Break, ...]:
+        """Every break of the repository's names, sorted by path, name and kind; each once.
+
+        Public is what stands in a literal `__all__`; in a module without one, what is defined in it under a name
+        without a leading underscore, and in a package what its `__init__` imports from its own repository. Modules
+        with a leading underscore, tests and tools offer nothing to others themselves. What is still to be had under
+        its old name, by an import or an alias, has not gone. Members that a class may have from a base outside the
+        repository are not judged.
+        """
+        return tuple(sorted(set(self._all()), key=lambda one: one[:5]))
+
+    def between(self, before: Value, after: Value, within: str) -> Iterator[Break]:
+        """How a definition at head fails a file that took another one under the same name at base."""
+        old = self._base.names.modules[before.path].module
+        for one in self._held(before, after, _Offer(old, before.qualname, after.path, public=False)):
+            yield one._replace(within=within)
+
+    def _all(self) -> Iterator[Break]:
+        """Public ones first, and definitions where they stand, so that a re-export of them is not told twice."""
+        offers = [offer for module in self._modules for offer in self._offers(module)]
+        for public in (True, False):
+            ours = [offer for offer in offers if offer.public is public]
+            for offer in filter(self._defines, ours):
+                yield from self._defined(offer)
+            for offer in ours if public else ():
+                if not self._defines(offer):
+                    yield from self._passed_on(offer)
 
     @cached_property
-    def _public(self) -> list[Module]:
-        """The product modules at base that others may import, and that may have changed."""
+    def _modules(self) -> list[Module]:
+        """The modules at base that may have changed."""
         return [
             module
             for path, module in self._delta.base.modules.items()
-            if module.role is Role.PRODUCT
-            and area(self._delta.base, path) is Area.PRODUCT
-            and module.name
+            if module.name
             and module.facts.fault is None
-            and not any(part.startswith("_") for part in module.name.split("."))
             and (path in self._delta.base.texts or path.endswith("__init__.py"))
         ]
+
+    def _is_public(self, module: Module) -> bool:
+        """Others than this repository may import the module."""
+        product = module.role is Role.PRODUCT and area(self._delta.base, module.path) is Area.PRODUCT
+        return product and not any(part.startswith("_") for part in module.name.split("."))
 
     @cached_property
     def _heads(self) -> Mapping[str, str]:
@@ -107,17 +125,17 @@ class _Search:
         return {module.name: path for path, module in self._delta.head.modules.items() if module.name}
 
     def _offers(self, module: Module) -> Iterator[_Offer]:
-        """The public names of a module; none where its successor cannot be judged."""
+        """The names of a module that have a meaning of their own; none where its successor cannot be judged."""
         head = self._heads.get(module.name) or (module.path if module.path in self._delta.head.modules else None)
         if head and self._delta.head.modules[head].facts.fault:
             return
         exports = module.facts.exports
         imported = {one.bound for one in module.facts.imports}
-        package = module.path.endswith("__init__.py")
+        package, open_to_all = module.path.endswith("__init__.py"), self._is_public(module)
         for name in sorted({*module.facts.bindings, *(exports or ())}):
             public = name in exports if exports is not None else not name.startswith("_") and name not in INCIDENTAL
-            if public and (package or exports is not None or name not in imported):
-                yield _Offer(module, name, head)
+            if package or exports is not None or name not in imported:
+                yield _Offer(module, name, head, public and open_to_all)
 
     def _defines(self, offer: _Offer) -> bool:
         return offer.name in self._base.names.modules[offer.module.path].definitions
@@ -132,14 +150,13 @@ class _Search:
 
     def _defined(self, offer: _Offer) -> Iterator[Break]:
         """A name that its module defines."""
-        path, name = offer.module.path, offer.name
-        before = Value("definition", path, name)
+        before = Value("definition", *offer.place)
         found, there = self._at_head(offer)
         if not there:
             self._gone.add(before)
-            yield self._lost(before, (path, name))
+            yield self._lost(before, offer)
         for after in found[:1]:
-            yield from self._compared(before, after, (path, name))
+            yield from self._compared(before, after, offer)
 
     def _passed_on(self, offer: _Offer) -> Iterator[Break]:
         """A name that a package, or an `__all__`, passes on; or a global variable."""
@@ -152,7 +169,7 @@ class _Search:
         elif not there and not self._gone.intersection(meant):
             yield from self._not_there(offer, meant)
         elif meant and found:
-            yield from self._compared(meant[0], found[0], (path, name))
+            yield from self._compared(meant[0], found[0], offer)
 
     def _exports(self, offer: _Offer) -> tuple[str, ...] | None:
         return self._delta.head.modules[offer.head].facts.exports if offer.head else None
@@ -167,7 +184,7 @@ class _Search:
         elif not imported and name in offer.module.facts.bindings and not name.startswith("__"):
             yield Break(path, name, BreakKind.REMOVED, name, "", (path, name))
 
-    def _lost(self, before: Value, offered: tuple[str, str]) -> Break:
+    def _lost(self, before: Value, offer: _Offer) -> Break:
         """A definition that is not under its name any more: moved, renamed, or gone."""
         definition = self._base.names.modules[before.path].definitions[before.qualname]
         there = self._whereabouts.successor(before.path, definition)
@@ -175,84 +192,87 @@ class _Search:
         if there:
             kind = BreakKind.MOVED if there.qualname == before.qualname else BreakKind.RENAMED
         after = f"{there.path}:{there.qualname}" if there else ""
-        return Break(before.path, before.qualname, kind, signature(definition), after, offered, None)
+        return Break(before.path, before.qualname, kind, signature(definition), after, offer.place, public=offer.public)
 
     # what is still there
 
-    def _compared(self, before: Value, after: Value, offered: tuple[str, str]) -> Iterator[Break]:
+    def _compared(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
+        if after.kind == "definition" and (before, after) not in self._seen and not self._unchanged(before, after):
+            self._seen.add((before, after))
+            yield from self._held(before, after, offer)
+
+    def _held(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
+        """Two definitions held against each other."""
         old, new = self._base.names.definition(before), self._head.names.definition(after)
-        if old is None or new is None or after.kind != "definition" or (before, after) in self._seen:
+        if old is None or new is None:
             return
-        self._seen.add((before, after))
-        if self._unchanged(before, after):
-            return
-        if DefinitionKind.CLASS in {old.kind, new.kind}:
-            if old.kind is new.kind:
-                yield from self._classes(before, after, offered)
-            elif old.kind is DefinitionKind.CLASS:
-                yield self._break(before, BreakKind.KIND_CHANGED, (signature(old), signature(new)), offered, after)
-        else:
-            yield from self._functions(before, old, new, offered, after)
+        if DefinitionKind.CLASS not in {old.kind, new.kind}:
+            yield from self._functions(before, old, new, offer, after)
+        elif old.kind is new.kind:
+            yield from self._classes(before, after, offer)
+        elif old.kind is DefinitionKind.CLASS:
+            yield self._break(before, BreakKind.KIND_CHANGED, (signature(old), signature(new)), offer, after)
 
     def _unchanged(self, before: Value, after: Value) -> bool:
         """Neither file differs: what its bases did is told of them."""
         return before.path not in self._delta.base.texts and after.path not in self._delta.head.texts
 
-    def _classes(self, before: Value, after: Value, offered: tuple[str, str]) -> Iterator[Break]:
+    def _classes(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
         old = self._base.names.definition(before)
         scope = self._base.names.modules[before.path].definitions
         for name in old.members if old else ():
             method = scope.get(f"{before.qualname}.{name}")
-            if name not in COMPARED and _judged(name):
-                yield from self._member(before, after, name, method, offered)
+            if name not in COMPARED | DEFAULTED:
+                own = offer._replace(public=offer.public and _is_public(name))
+                yield from self._member(before, after, name, method, own)
         for name in sorted(COMPARED - {CONSTRUCTOR}):
             one, other = self._method(self._base, before, name), self._method(self._head, after, name)
             if one and other:
-                yield from self._functions(before._replace(qualname=one.qualname), one, other, offered, after)
-        yield from self._constructors(before, after, offered)
+                yield from self._functions(before._replace(qualname=one.qualname), one, other, offer, after)
+        yield from self._constructors(before, after, offer)
 
     def _member(
-        self, before: Value, after: Value, name: str, method: Definition | None, offered: tuple[str, str]
+        self, before: Value, after: Value, name: str, method: Definition | None, offer: _Offer
     ) -> Iterator[Break]:
         """One member of a class: gone, renamed, or different."""
         one = before._replace(qualname=f"{before.qualname}.{name}")
         other = self._method(self._head, after, name)
         if other is not None and method is not None:
-            yield from self._functions(one, method, other, offered, after)
+            yield from self._functions(one, method, other, offer, after)
         elif other is None and not self._has_attribute(after, name) and not self._may_inherit(before, after):
             there = self._whereabouts.successor(before.path, method) if method else None
             within = there and there.path == after.path and there.qualname.startswith(f"{after.qualname}.")
             kind = BreakKind.RENAMED if within else BreakKind.REMOVED
             shown = signature(method) if method else name
             moved = f"{there.path}:{there.qualname}" if there else ""
-            yield Break(one.path, one.qualname, kind, shown, moved, offered, after, name)
+            yield Break(one.path, one.qualname, kind, shown, moved, offer.place, after, name, offer.public)
 
     def _functions(
-        self, before: Value, old: Definition, new: Definition, offered: tuple[str, str], after: Value
+        self, before: Value, old: Definition, new: Definition, offer: _Offer, after: Value
     ) -> Iterator[Break]:
         if is_property(old) or is_property(new):
             if is_property(old) != is_property(new) and new.kind is not DefinitionKind.CLASS:
                 kind = BreakKind.BECAME_PROPERTY if is_property(new) else BreakKind.BECAME_METHOD
-                yield self._break(before, kind, (signature(old), signature(new)), offered, after)
+                yield self._break(before, kind, (signature(old), signature(new)), offer, after)
             return
         if old.is_async != new.is_async:
             kind = BreakKind.BECAME_ASYNC if new.is_async else BreakKind.BECAME_SYNC
-            yield self._break(before, kind, (signature(old), signature(new)), offered, after)
+            yield self._break(before, kind, (signature(old), signature(new)), offer, after)
         found = parameter_breaks(callable_parameters(old), callable_parameters(new))
-        yield from self._parameters(before, dict(_grouped(found)), (signature(old), signature(new)), offered, after)
+        yield from self._parameters(before, dict(_grouped(found)), (signature(old), signature(new)), offer, after)
 
     def _parameters(
         self,
         before: Value,
         found: Mapping[BreakKind, str],
         shown: tuple[str, str],
-        offered: tuple[str, str],
+        offer: _Offer,
         after: Value,
     ) -> Iterator[Break]:
         for kind, detail in found.items():
-            yield self._break(before, kind, (shown[0], f"{shown[1]}: {detail}"), offered, after)
+            yield self._break(before, kind, (shown[0], f"{shown[1]}: {detail}"), offer, after)
 
-    def _constructors(self, before: Value, after: Value, offered: tuple[str, str]) -> Iterator[Break]:
+    def _constructors(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
         """What constructing an instance takes: of `__init__`, own or inherited, or of the fields of a dataclass."""
         old, new = self._constructor(self._base, before), self._constructor(self._head, after)
         if old is None or new is None:
@@ -260,7 +280,7 @@ class _Search:
         shown = f"{CONSTRUCTOR}({listed(old)})", f"{CONSTRUCTOR}({listed(new)})"
         found = dict(_grouped(parameter_breaks(old, new)))
         place = before._replace(qualname=f"{before.qualname}.{CONSTRUCTOR}")
-        yield from self._parameters(place, found, shown, offered, after)
+        yield from self._parameters(place, found, shown, offer, after)
 
     def _constructor(self, flow: Flow, cls: Value) -> tuple[Parameter, ...] | None:
         own = self._method(flow, cls, CONSTRUCTOR)
@@ -297,19 +317,15 @@ class _Search:
                 found.update(base.partition("[")[0].rpartition(".")[2] for base in definition.bases)
         return found - EMPTY_BASES
 
-    def _break(
-        self, before: Value, kind: BreakKind, shown: tuple[str, str], offered: tuple[str, str], after: Value
-    ) -> Break:
+    def _break(self, before: Value, kind: BreakKind, shown: tuple[str, str], offer: _Offer, after: Value) -> Break:
         name = before.qualname.rpartition(".")[2] if after.qualname != before.qualname else ""
         member = name if self._head.names.is_class(after) else ""
-        return Break(before.path, before.qualname, kind, *shown, offered, after, member)
+        return Break(before.path, before.qualname, kind, *shown, offer.place, after, member, offer.public)
 
 
-def _judged(name: str) -> bool:
-    """A public member, or a special one that callers notice."""
-    if name.startswith("__") and name.endswith("__"):
-        return name not in DEFAULTED
-    return not name.startswith("_")
+def _is_public(name: str) -> bool:
+    """A member without a leading underscore, or a special one."""
+    return not name.startswith("_") or (name.startswith("__") and name.endswith("__"))
 
 
 def _grouped(found: Iterator[tuple[BreakKind, str]]) -> Iterator[tuple[BreakKind, str]]:

@@ -46,7 +46,7 @@ def _new(delta: Delta, path: str) -> dict[str, int]:
 def _messages(side: Side, path: str, kind: type[Message]) -> dict[str, int]:
     """The names that pyflakes has messages of this kind about, each with its first line."""
     return {
-        str(message.message_args[0]): message.lineno
+        str(*message.message_args[:1]): message.lineno
         for message in sorted(_checked(side, path), key=lambda one: -one.lineno)
         if isinstance(message, kind)
     }
@@ -56,7 +56,7 @@ def _checked(side: Side, path: str) -> list[Message]:
     if path not in side.messages:
         tree = side.tree(path)
         try:
-            side.messages[path] = Checker(tree, filename=path).messages if tree else []
+            side.messages[path] = Checker(tree, filename=path).messages if tree else []  # type: ignore[no-untyped-call]  # pyflakes is not typed
         except RecursionError:  # an expression that is nested deeper than pyflakes can follow
             side.messages[path] = []
     return side.messages[path]
