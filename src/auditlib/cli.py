@@ -16,7 +16,7 @@ import auditlib
 from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
-from auditlib.reports import removalreport
+from auditlib.reports import comparisonreport, removalreport, trialreport
 from auditlib.visible import visible
 
 
@@ -119,6 +119,41 @@ def scan(**options: Any) -> Exit:
 
 @commands.command()
 @repository_argument
+@click.argument("base")
+@click.argument("head")
+@click.option("--params", type=click.Path(path_type=Path), help="Params for scope, tests, stories and roots.")
+@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A folder for comparison.json and the report.")
+@jobs_option
+@click.option("--executor", metavar="dask:ADDRESS", help="Work on a dask cluster [default: on this machine].")
+@quiet_option
+def compare(quiet: bool, output_format: str, out: Path | None, **options: Any) -> Exit:
+    """What became of REPOSITORY from BASE to HEAD: where lines went, what broke, which tests guard less.
+
+    Both are revisions, read from the object store without checkout; the words base and head stand for those of PARAMS.
+
+    \b
+    Example: auditlib compare ../service v2.0 v2.1
+             auditlib compare ../service 7495b4b 2def5b9 --params params/service.yaml --format json
+    """
+    with _progress(quiet=quiet) as progress:
+        places = (options.pop("repository"), options.pop("base"), options.pop("head"))
+        found = auditlib.compare(*places, progress=progress, **options)
+    render = {
+        "json": comparisonreport.as_json, "markdown": comparisonreport.as_markdown, "text": comparisonreport.as_text,
+    }  # fmt: skip
+    text = render[output_format](found)
+    if out:
+        name = f"comparison{renderers()[output_format].SUFFIX}"
+        publish_texts(out, {"comparison.json": comparisonreport.as_json(found), name: text}, ours=("comparison.",))
+    _show(text)
+    if not found.files_compared or found.unjudged:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if found.broken else Exit.CLEAN
+
+
+@commands.command()
+@repository_argument
 @click.option("--remove", multiple=True, required=True, metavar="PATH[:QUALNAME]", help="A part; may be repeated.")
 @click.option("--into", metavar="PATH:QUALNAME", help="The part that callers would use instead.")
 @at_option
@@ -178,6 +213,41 @@ def run(params: str, quiet: bool, **options: Any) -> Exit:
     code = _tell(result)
     unanswered = bool(options["stories"]) and any(notebook.status == "missing" for notebook in result.notebooks)
     return Exit.INCOMPLETE if unanswered else code
+
+
+@commands.command("try")
+@params_argument
+@click.option("--tests", is_flag=True, help="Critical tests. Without --tests, --smoke and --benchmarks: all three.")
+@click.option("--smoke", is_flag=True, help="Imports of modules.")
+@click.option("--benchmarks", is_flag=True, help="The functions that PARAMS name.")
+@set_option
+@click.option("--python", metavar="PATH", help="A Python that has what the project needs [default: one is made].")
+@click.option("--all", "everything", is_flag=True, help="Import every module, not only what the phase may touch.")
+@click.option("--repeat", type=click.IntRange(0), default=2, show_default=True, help="Runs more of tests that are bad.")
+@click.option("--rounds", type=click.IntRange(2), default=7, show_default=True, help="Processes of each benchmark.")
+@click.option("--timeout", "seconds", type=click.FloatRange(1), default=300, show_default=True, help="Seconds a job.")
+@click.option("--no-sandbox", "without_sandbox", is_flag=True, help="With your rights: only for what you trust.")
+@click.option("--format", "output_format", type=click.Choice(("text", "json")), default="text", show_default=True)
+@out_option
+@quiet_option
+def try_(params: str, quiet: bool, output_format: str, **options: Any) -> Exit:
+    """Run critical tests, imports and benchmarks of the states that PARAMS name: the only command that runs their code.
+
+    Everything runs in a sandbox without network, on scratch copies that are gone afterwards. The evidence (trial.json,
+    JUnit XML, coverage JSON) goes to OUT/<phase>/evidence, where `auditlib run` finds it.
+
+    \b
+    Example: auditlib try params/phase-2.4.yaml --tests --python .venv/bin/python
+    """
+    asked = [kind for kind in auditlib.KINDS if options.pop(kind)]
+    overrides, out = options.pop("overrides"), options.pop("out")
+    wishes = auditlib.Wishes(**options)
+    say = _say(quiet=quiet)
+    trial = auditlib.try_(params, kinds=asked or auditlib.KINDS, overrides=overrides, wishes=wishes, out=out, say=say)
+    _show(trialreport.as_json(trial) if output_format == "json" else trialreport.as_text(trial))
+    if trial.not_run:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if trial.worse or trial.bad else Exit.CLEAN
 
 
 @commands.command()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from auditlib.model.code import ImportContext
-from auditlib.model.files import Diagnostic
+from auditlib.model.files import Diagnostic, Weight
 from auditlib.model.patterns import Place, Size
 
 
@@ -238,6 +238,11 @@ class Comparison(Struct, frozen=True):
     tests: tuple[TestChange, ...] = ()
     fixes: tuple[Fix, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
+
+    @property
+    def unjudged(self) -> tuple[Diagnostic, ...]:
+        """What should have been judged at either revision and could not be."""
+        return tuple(one for one in self.notes if one.weight is Weight.UNJUDGED)
 
     @property
     def broken(self) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from auditlib.facts.expressions import dotted_name
@@ -59,7 +60,23 @@ def read_tests(tree: ast.Module) -> dict[str, Body]:
         >>> [(name, body.assertions, body.checks[0].number) for name, body in found.items()]
         [('test_a', 1, 5.0)]
     """
-    return dict(_tests(tree.body, "", _module_marks(tree)))
+    return dict(_tests(tree.body, "", _module_marks(tree), _constants(tree)))
+
+
+Constants = Mapping[str, ast.expr]
+"""What each global variable of a module is given, where that happens once."""
+
+
+def _constants(tree: ast.Module) -> Constants:
+    given = [
+        (target.id, node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    ]
+    counts = Counter(name for name, _ in given)
+    return {name: value for name, value in given if counts[name] == 1}
 
 
 def looser(before: Check, after: Check) -> str:
@@ -94,15 +111,18 @@ _SIGNS: dict[type[ast.cmpop], str] = {
 
 
 def _shown(check: Check) -> str:
-    return f"{check.subject} {_SIGNS[check.operator]} {check.expected}"
+    value = f" ({check.number:g})" if check.number is not None and check.expected.isidentifier() else ""
+    return f"{check.subject} {_SIGNS[check.operator]} {check.expected}{value}"
 
 
-def _tests(body: Iterable[ast.stmt], scope: str, marks: list[ast.expr]) -> Iterator[tuple[str, Body]]:
+def _tests(
+    body: Iterable[ast.stmt], scope: str, marks: list[ast.expr], constants: Constants
+) -> Iterator[tuple[str, Body]]:
     for node in body:
         if isinstance(node, ast.ClassDef):
-            yield from _tests(node.body, f"{scope}{node.name}.", [*marks, *node.decorator_list])
+            yield from _tests(node.body, f"{scope}{node.name}.", [*marks, *node.decorator_list], constants)
         elif isinstance(node, _FUNCTIONS) and node.name.startswith("test"):
-            yield f"{scope}{node.name}", _body(node, [*marks, *node.decorator_list])
+            yield f"{scope}{node.name}", _body(node, [*marks, *node.decorator_list], constants)
 
 
 def _module_marks(tree: ast.Module) -> list[ast.expr]:
@@ -116,19 +136,19 @@ def _module_marks(tree: ast.Module) -> list[ast.expr]:
     return found
 
 
-def _body(node: ast.FunctionDef | ast.AsyncFunctionDef, marks: list[ast.expr]) -> Body:
+def _body(node: ast.FunctionDef | ast.AsyncFunctionDef, marks: list[ast.expr], constants: Constants) -> Body:
     inside = [one for statement in node.body for one in ast.walk(statement)]
     calls = [one for one in inside if isinstance(one, ast.Call)]
     asserts = [one for one in inside if isinstance(one, ast.Assert) and not isinstance(one.test, ast.Constant)]
     asserting = [one for one in calls if _last(one).startswith("assert") or _last(one) in _RAISES]
-    checks = [*map(_compared, asserts), *map(_called, asserting)]
+    checks = [*(_compared(one, constants) for one in asserts), *(_called(one, constants) for one in asserting)]
     raised = [one.exc for one in inside if isinstance(one, ast.Raise) and one.exc is not None]
     ending = [*marks, *calls, *raised]
     return Body(
         node.lineno,
         len(asserts) + len(asserting),
         tuple(sorted(filter(None, checks), key=lambda check: check.line)),
-        sum(map(_cases, marks)),
+        sum(_cases(one, constants) for one in marks),
         next((_name(one) for one in ending if _last(one) in SKIPS), ""),
         next((_name(one) for one in ending if _last(one) in XFAILS), ""),
     )
@@ -144,30 +164,42 @@ def _last(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _cases(mark: ast.expr) -> int:
+def _cases(mark: ast.expr, constants: Constants) -> int:
     if not isinstance(mark, ast.Call) or _last(mark) != "parametrize" or len(mark.args) < 2:
         return 0
-    return len(mark.args[1].elts) if isinstance(mark.args[1], ast.List | ast.Tuple) else 0
+    listed = _meant(mark.args[1], constants)
+    return len(listed.elts) if isinstance(listed, ast.List | ast.Tuple) else 0
 
 
-def _compared(node: ast.Assert) -> Check | None:
+def _meant(node: ast.expr, constants: Constants) -> ast.expr:
+    """What a global variable was given; any other expression itself."""
+    return constants.get(node.id, node) if isinstance(node, ast.Name) else node
+
+
+def _compared(node: ast.Assert, constants: Constants) -> Check | None:
     test = node.test
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return _check(node.lineno, test.left, type(test.ops[0]), test.comparators[0])
+        return _check(node.lineno, (test.left, test.comparators[0]), type(test.ops[0]), constants)
     return None
 
 
-def _called(node: ast.Call) -> Check | None:
+def _called(node: ast.Call, constants: Constants) -> Check | None:
     operator = _METHODS.get(_last(node))
-    return _check(node.lineno, *node.args[:1], operator, node.args[1]) if operator and len(node.args) > 1 else None
+    sides = node.args[:2]
+    return _check(node.lineno, (sides[0], sides[1]), operator, constants) if operator and len(sides) > 1 else None
 
 
-def _check(line: int, left: ast.expr, operator: type[ast.cmpop], right: ast.expr) -> Check | None:
+def _check(
+    line: int, sides: tuple[ast.expr, ast.expr], operator: type[ast.cmpop], constants: Constants
+) -> Check | None:
     """The check, the number on its right side."""
-    if _number(left) is not None and _number(right) is None:
+    left, right = sides
+    numbers = [_number(_meant(one, constants)) for one in sides]
+    if numbers[0] is not None and numbers[1] is None:
         left, right, operator = right, left, _MIRRORED.get(operator, operator)
+        numbers.reverse()
     try:
-        return Check(line, ast.unparse(left), operator, ast.unparse(right), _number(right))
+        return Check(line, ast.unparse(left), operator, ast.unparse(right), numbers[1])
     except RecursionError:
         return None
 

@@ -11,11 +11,12 @@ from auditlib.graphs.flow import Flow
 from auditlib.graphs.namespaces import Namespaces, Value
 from auditlib.model import Import, ImportEdge, Place
 from auditlib.model.comparison import ApiBreak, BrokenCall, CallFault
-from auditlib.verdicts.calls import Impact, lost_from_modules
+from auditlib.verdicts.calls import Impact, lost_from_modules, members_missing
 from auditlib.verdicts.compatibility import Break, Compatibility
 from auditlib.verdicts.delta import Delta, Side
 from auditlib.verdicts.elimination import Elimination
 from auditlib.verdicts.imports import Failure, broken_imports
+from auditlib.verdicts.undefined import undefined_names
 from auditlib.verdicts.whereabouts import Whereabouts
 
 
@@ -27,6 +28,11 @@ class Breakage:
         self._elimination = elimination
         self._base = _flow(delta.base)
         self._head = _flow(delta.head)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """What became of each definition."""
+        return Whereabouts(self._delta, self._elimination, self._base.names, self._head.names)
 
     @cached_property
     def imports(self) -> tuple[Failure, ...]:
@@ -48,13 +54,12 @@ class Breakage:
             for (path, name), places in self._lost.items()
             for place in places
         }
-        found = lost.union(self._impact.broken_calls())
+        found = lost.union(self._impact.broken_calls(), members_missing(self._delta, self._base, self._head))
         return tuple(sorted(found, key=lambda one: (one.path, one.line, one.target, one.fault, one.detail)))
 
     @cached_property
     def _breaks(self) -> tuple[Break, ...]:
-        whereabouts = Whereabouts(self._delta, self._elimination, self._base.names, self._head.names)
-        compared = Compatibility(self._delta, whereabouts, self._base, self._head)
+        compared = Compatibility(self._delta, self.whereabouts, self._base, self._head)
         redirected = (compared.between(*one) for one in self._redirects())
         return (*compared.breaks(), *sorted(set(chain.from_iterable(redirected)), key=lambda one: one[:5]))
 
@@ -80,13 +85,17 @@ class Breakage:
 
     @cached_property
     def _importers(self) -> Mapping[Value, list[Place]]:
-        """The broken imports, by the definition or the module at base that they took."""
+        """Broken imports and undefined names, by the definition or the module at base that they stood for."""
         found: defaultdict[Value, list[Place]] = defaultdict(list)
         for one in self.imports:
             if one.led_to:
                 place = Place(one.found.path, one.found.line)
                 for value in {Value("module", one.led_to), *self._base.names.member(one.led_to, one.name)}:
                     found[value].append(place)
+        for name in undefined_names(self._delta):
+            before = self._delta.bases.get(name.path)
+            for value in self._base.names.member(before, name.name) if before and not name.export else ():
+                found[value].append(Place(name.path, name.line))
         return found
 
     def _consumers(self, one: Break) -> tuple[Place, ...]:

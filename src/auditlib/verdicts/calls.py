@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from auditlib.graphs.flow import Flow, Read
 from auditlib.graphs.gap import misfit
-from auditlib.graphs.namespaces import Value
+from auditlib.graphs.namespaces import FOREIGN, Value
 from auditlib.graphs.uses import Use, UseKind, find_uses
 from auditlib.model import Definition, DefinitionKind, Part, Place
 from auditlib.model.comparison import BreakKind, BrokenCall, CallFault
@@ -140,3 +142,60 @@ def _taken(flow: Flow, path: str, read: Read, names: set[str]) -> Iterator[tuple
             for value in values[place]:
                 if value.kind == "module" and not values[place + 1]:
                     yield value.path, chain.steps[place].name
+
+
+def members_missing(delta: Delta, base: Flow, head: Flow) -> Iterator[BrokenCall]:
+    """Calls in files that differ of members that an object lacks, as its class is another one than at base.
+
+    Told where the same call in the same definition found its member at base. A class that may have members unseen is
+    not judged: with a base from elsewhere, a `__getattr__`, or a decorator that may add some.
+    """
+    for pair in delta.pairs:
+        if pair.before in base.names.modules and pair.after in head.names.modules:
+            here, there = _member_calls(base, pair.before), _member_calls(head, pair.after)
+            for key in sorted(here.keys() & there.keys()):
+                call = there[key]
+                if call.lacks and not here[key].lacks:
+                    target = f"{call.held.path}:{call.held.qualname}.{key[2]}"
+                    yield BrokenCall(pair.after, call.line, key[0], target, CallFault.MISSING)
+
+
+class _MemberCall(NamedTuple):
+    """A call of a member of a known object: where, of which class, and whether that surely lacks it."""
+
+    line: int
+    held: Value
+    lacks: bool
+
+
+def _member_calls(flow: Flow, path: str) -> dict[tuple[str, str, str], _MemberCall]:
+    """The calls of members of known objects in a file, by definition, what stands before the member, and its name."""
+    flow.settle([path])
+    found: dict[tuple[str, str, str], _MemberCall] = {}
+    for read in flow.statements(path):
+        for chain in read.reading.chains.values():
+            values = flow.evaluate(path, read, chain)
+            for place, (step, after) in enumerate(pairwise(chain.steps)):
+                held = values[place] - {FOREIGN}  # that may be None
+                if (step.kind, after.kind) == (".", "(") and held and all(one.kind == "instance" for one in held):
+                    key = read.owner, ".".join((chain.root, *(one.name for one in chain.steps[:place]))), step.name
+                    lacks = all(_lacks(flow, one, step.name) for one in held)
+                    found[key] = _MemberCall(read.statement.start, min(held), lacks)
+    return found
+
+
+def _lacks(flow: Flow, value: Value, name: str) -> bool:
+    """An instance surely has no member of a name."""
+    own = value._replace(kind="definition")
+    for one in (own, *flow.ancestry(own)):
+        definition = flow.names.definition(one)
+        if definition is None or FOREIGN in flow.bases(one) or not PLAIN.issuperset(definition.decorators):
+            return False
+        inside = {name, "__getattr__", "__getattribute__"}
+        if inside & set(definition.members) or flow.attribute(frozenset({one._replace(kind="instance")}), name):
+            return False
+    return True
+
+
+PLAIN = frozenset({"dataclass", "dataclasses.dataclass", "final", "total_ordering", "functools.total_ordering"})
+"""Decorators of classes that add no members of other names."""

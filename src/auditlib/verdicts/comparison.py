@@ -10,7 +10,9 @@ from auditlib.model.comparison import Comparison
 from auditlib.verdicts.breakage import Breakage
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
+from auditlib.verdicts.repairs import find_fixes
 from auditlib.verdicts.undefined import undefined_names
+from auditlib.verdicts.weakening import Weakening
 
 
 def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Comparison:
@@ -20,6 +22,7 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
     base, head = (side.state.facts.project for side in (delta.base, delta.head))
     read = {file.path for one in (base, head) for file in one.files if file.status is not FileStatus.SKIPPED}
     broken = Breakage(delta, elimination)
+    weakening = Weakening(delta, broken.whereabouts)
     return Comparison(
         tool=version("auditlib"),
         name=head.name,
@@ -32,6 +35,8 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
         broken_imports=tuple(one.found for one in broken.imports),
         undefined_names=undefined_names(delta),
         broken_calls=broken.calls(),
+        tests=weakening.changes(),
+        fixes=find_fixes(delta, elimination, weakening),
         notes=tuple(sorted({*notes, *_unjudged("base", base.diagnostics), *_unjudged("head", head.diagnostics)})),
     )
 

@@ -73,7 +73,6 @@ class Compatibility:
         self._base = base
         self._head = head
         self._seen: set[tuple[Value, Value]] = set()
-        self._gone: set[Value] = set()
 
     def breaks(self) -> tuple[Break, ...]:
         """Every break of the repository's names, sorted by path, name and kind; each once.
@@ -93,7 +92,7 @@ class Compatibility:
             yield one._replace(within=within)
 
     def _all(self) -> Iterator[Break]:
-        """Public ones first, and definitions where they stand, so that a re-export of them is not told twice."""
+        """Public ones first, and definitions where they stand, so that what changed of one is told there."""
         offers = [offer for module in self._modules for offer in self._offers(module)]
         for public in (True, False):
             ours = [offer for offer in offers if offer.public is public]
@@ -153,7 +152,6 @@ class Compatibility:
         before = Value("definition", *offer.place)
         found, there = self._at_head(offer)
         if not there:
-            self._gone.add(before)
             yield self._lost(before, offer)
         for after in found[:1]:
             yield from self._compared(before, after, offer)
@@ -166,7 +164,7 @@ class Compatibility:
         exports = self._exports(offer)
         if there and exports is not None and name not in exports and name in (offer.module.facts.exports or ()):
             yield Break(path, name, BreakKind.EXPORT_LOST, "in __all__", "not in __all__", (path, name))
-        elif not there and not self._gone.intersection(meant):
+        elif not there:
             yield from self._not_there(offer, meant)
         elif meant and found:
             yield from self._compared(meant[0], found[0], offer)

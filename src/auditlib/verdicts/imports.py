@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -30,7 +30,10 @@ def broken_imports(delta: Delta) -> tuple[Failure, ...]:
     An import whose first name is nothing of the repository any more counts where it led into it at base, what it led
     to is gone, and the settings declare no package of that name. One that was broken at base already does not.
     """
-    return tuple(sorted(_Search(delta).run(), key=lambda one: (one.found.path, one.found.line, one.found.statement)))
+    search = _Search(delta)
+    direct = list(search.run())
+    found = [*direct, *search.through(direct)]
+    return tuple(sorted(found, key=lambda one: (one.found.path, one.found.line, one.found.statement)))
 
 
 class _Search:
@@ -43,6 +46,38 @@ class _Search:
                 failure = self._judged(edge)
                 if failure is not None:
                     yield failure
+
+    def through(self, direct: list[Failure]) -> Iterator[Failure]:
+        """Imports of modules that fail while they are imported, as what they import fails, and did not at base.
+
+        Those inside the package whose `__init__` fails are not told: nothing of it can be imported in any case.
+        """
+        told = {(one.found.path, one.found.line) for one in direct}
+        top = {one.found.path: one.found.line for one in direct if one.found.context is ImportContext.TOP}
+        edges = self._delta.head.state.edges
+        failing = _failing(edges, top, self._paths)
+        failed = self._failed
+        for edge in edges:
+            path = next((path for path in _loads(edge, self._paths) if path in failing), None)
+            if path is None or (edge.path, edge.line) in told or edge.context is ImportContext.TYPE_CHECKING:
+                continue
+            package = path.removesuffix("__init__.py")
+            inside = package != path and edge.path.startswith(package)
+            if not inside and self._delta.bases.get(path, path) not in failed:
+                told.add((edge.path, edge.line))
+                yield Failure(self._told_through(edge, path, failing[path]), edge.imported, edge.name)
+
+    @cached_property
+    def _failed(self) -> Mapping[str, int]:
+        """The modules that could not be imported at base."""
+        edges = self._delta.base.state.edges
+        direct = {edge.path: edge.line for edge in edges if edge.status in _FAILS and _is_top(edge)}
+        return _failing(edges, direct, frozenset(self._delta.base.files))
+
+    def _told_through(self, edge: ImportEdge, path: str, line: int) -> BrokenImport:
+        silent = edge.context is ImportContext.TRY and not self._raises(edge)
+        reason = f"importing it fails at {path}:{line}, which did not at base"
+        return BrokenImport(edge.path, edge.line, _statement(edge), edge.context, reason, silent)
 
     def _judged(self, edge: ImportEdge) -> Failure | None:
         before = self._delta.bases.get(edge.path, "")
@@ -103,6 +138,36 @@ class _Search:
                 if handlers:
                     return all(isinstance(handler.body[-1], ast.Raise) for handler in handlers)
         return False
+
+
+def _is_top(edge: ImportEdge) -> bool:
+    """It runs while its module is imported, and nothing catches its failure."""
+    return edge.context in {ImportContext.TOP, ImportContext.CLASS}
+
+
+def _loads(edge: ImportEdge, paths: Container[str]) -> Iterator[str]:
+    """The modules that an import runs: the packages on the way to it, outermost first, then it."""
+    if edge.imported:
+        folder, parts = "", edge.imported.split("/")
+        for part in parts[:-1]:
+            folder += f"{part}/"
+            if f"{folder}__init__.py" in paths:
+                yield f"{folder}__init__.py"
+        yield edge.imported
+
+
+def _failing(edges: Sequence[ImportEdge], direct: Mapping[str, int], paths: Container[str]) -> dict[str, int]:
+    """The modules that cannot be imported, each with the line at which that fails."""
+    failing = dict(direct)
+    while True:
+        more = {
+            edge.path: edge.line
+            for edge in edges
+            if _is_top(edge) and edge.path not in failing and any(path in failing for path in _loads(edge, paths))
+        }
+        if not more:
+            return failing
+        failing |= more
 
 
 def _statement(edge: ImportEdge) -> str:

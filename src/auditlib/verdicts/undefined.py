@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pyflakes.checker import Checker
-from pyflakes.messages import ImportStarUsage, Message, UndefinedName
+from pyflakes.messages import ImportStarUsage, Message, RedefinedWhileUnused, UndefinedName
 
 from auditlib.model import Module
 from auditlib.model import comparison as model
@@ -32,6 +32,11 @@ def undefined_names(delta: Delta) -> tuple[model.UndefinedName, ...]:
 def unknown_by_star(delta: Delta) -> tuple[str, ...]:
     """The files that differ in which star imports may or may not give names: these were not judged."""
     return tuple(path for path in sorted(delta.head.texts) if _messages(delta.head, path, ImportStarUsage))
+
+
+def hidden_names(side: Side, path: str) -> dict[str, int]:
+    """Names that a file binds a second time before the first was used, each with the line of the second."""
+    return _messages(side, path, RedefinedWhileUnused)
 
 
 def _new(delta: Delta, path: str) -> dict[str, int]:

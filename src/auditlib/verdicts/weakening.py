@@ -119,6 +119,6 @@ def _same_subject(before: Body, after: Body) -> Iterator[tuple[Check, Check]]:
         for check in checks:
             found[check.subject][place].append(check)
     for old, new in found.values():
-        same = {one[2:4] for one in old} & {one[2:4] for one in new}
-        left = ([one for one in ones if one[2:4] not in same] for ones in (old, new))
+        same = {one[2:] for one in old} & {one[2:] for one in new}
+        left = ([one for one in ones if one[2:] not in same] for ones in (old, new))
         yield from zip(*left, strict=False)
