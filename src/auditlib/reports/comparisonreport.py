@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from auditlib.model import Place, Size
-from auditlib.model.comparison import Area, Comparison, LineFlow
+from auditlib.model.comparison import Area, Comparison, Fix, LineFlow, TestChange
 from auditlib.visible import counted, one_line
 
 FORMAT = 1
@@ -107,6 +107,7 @@ def verdict(comparison: Comparison) -> str:
 
 
 def _sections(comparison: Comparison) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Each kind of break with its rows: where, what, how."""
     yield (
         "API breaks",
         [
@@ -114,41 +115,42 @@ def _sections(comparison: Comparison) -> Iterator[tuple[str, Sequence[Row]]]:
             for one in comparison.api_breaks
         ],
     )
-    yield "broken imports", [
-        (
-            _place(one.path, one.line), one.statement,
-            f"{one.reason}{'; SILENTLY DISABLED' if one.silently_disabled else ''}",
-        )
-        for one in comparison.broken_imports
-    ]  # fmt: skip
+    yield (
+        "broken imports",
+        [
+            (_place(one.path, one.line), one.statement, one.reason + _mark(one.silently_disabled, "SILENTLY DISABLED"))
+            for one in comparison.broken_imports
+        ],
+    )
     yield (
         "undefined names",
         [
-            (_place(one.path, one.line), one.name, "in __all__" if one.export else "")
+            (_place(one.path, one.line), one.name, _mark(one.export, "in __all__").strip())
             for one in comparison.undefined_names
         ],
     )
     yield (
         "broken calls",
         [
-            (_place(one.path, one.line), one.target, " ".join(filter(None, (one.fault.replace("_", " "), one.detail))))
+            (_place(one.path, one.line), one.target, f"{one.fault.replace('_', ' ')} {one.detail}".rstrip())
             for one in comparison.broken_calls
         ],
     )
-    yield "tests that guard less", [
-        (
-            _place(one.path, one.line), f"{one.test or 'whole file'}: {one.change}",
-            f"{one.detail}{' (critical)' if one.critical else ''}",
-        )
-        for one in comparison.tests
-    ]  # fmt: skip
-    yield (
-        "repairs",
-        [
-            (_place(one.path, one.line), f"{one.kind.replace('_', ' ')}{' (risk)' if one.risk else ''}", one.detail)
-            for one in comparison.fixes
-        ],
-    )
+    yield "tests that guard less", list(map(_test, comparison.tests))
+    yield "repairs", list(map(_fix, comparison.fixes))
+
+
+def _test(one: TestChange) -> Row:
+    what = f"{one.test or 'whole file'}: {one.change}"
+    return _place(one.path, one.line), what, one.detail + _mark(one.critical, "critical")
+
+
+def _fix(one: Fix) -> Row:
+    return _place(one.path, one.line), one.kind.replace("_", " ") + _mark(one.risk, "risk"), one.detail
+
+
+def _mark(holds: bool, text: str) -> str:
+    return f" ({text})" if holds else ""
 
 
 def _place(path: str, line: int) -> str:

@@ -86,15 +86,21 @@ def looser(before: Check, after: Check) -> str:
         >>> looser(Check(1, "x", ast.Lt, "5", 5.0), Check(1, "x", ast.Lt, "9", 9.0))
         'x < 5 → x < 9'
     """
-    same = before.operator is after.operator
-    if before.operator in _EXACT and after.operator not in _EXACT:
+    exact = before.operator in _EXACT and after.operator not in _EXACT
+    if exact or _widened(before, after):
         return f"{_shown(before)} → {_shown(after)}"
+    return ""
+
+
+def _widened(before: Check, after: Check) -> bool:
+    """The later limit is further out, or no longer leaves itself out."""
     if before.number is None or after.number is None:
-        return ""
-    upper = before.operator in _UPPER and after.operator in _UPPER and after.number > before.number
-    lower = before.operator in _LOWER and after.operator in _LOWER and after.number < before.number
-    wider = not same and before.number == after.number and (before.operator, after.operator) in _WIDENED
-    return f"{_shown(before)} → {_shown(after)}" if upper or lower or wider else ""
+        return False
+    further = after.number - before.number
+    if further == 0:
+        return (before.operator, after.operator) in _WIDENED
+    limits = _UPPER if further > 0 else _LOWER
+    return before.operator in limits and after.operator in limits
 
 
 def expects_other(before: Check, after: Check) -> str:
@@ -139,19 +145,36 @@ def _module_marks(tree: ast.Module) -> list[ast.expr]:
 def _body(node: ast.FunctionDef | ast.AsyncFunctionDef, marks: list[ast.expr], constants: Constants) -> Body:
     inside = [one for statement in node.body for one in ast.walk(statement)]
     calls = [one for one in inside if isinstance(one, ast.Call)]
-    asserts = [one for one in inside if isinstance(one, ast.Assert) and not isinstance(one.test, ast.Constant)]
-    asserting = [one for one in calls if _last(one).startswith("assert") or _last(one) in _RAISES]
+    asserts = _real_asserts(inside)
+    asserting = list(filter(_asserts, calls))
     checks = [*(_compared(one, constants) for one in asserts), *(_called(one, constants) for one in asserting)]
-    raised = [one.exc for one in inside if isinstance(one, ast.Raise) and one.exc is not None]
-    ending = [*marks, *calls, *raised]
+    ending = [*marks, *calls, *_raised(inside)]
     return Body(
         node.lineno,
         len(asserts) + len(asserting),
         tuple(sorted(filter(None, checks), key=lambda check: check.line)),
         sum(_cases(one, constants) for one in marks),
-        next((_name(one) for one in ending if _last(one) in SKIPS), ""),
-        next((_name(one) for one in ending if _last(one) in XFAILS), ""),
+        _first_of(ending, SKIPS),
+        _first_of(ending, XFAILS),
     )
+
+
+def _real_asserts(nodes: Iterable[ast.AST]) -> list[ast.Assert]:
+    """Assertions that can fail: not of a constant."""
+    return [one for one in nodes if isinstance(one, ast.Assert) and not isinstance(one.test, ast.Constant)]
+
+
+def _raised(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
+    return (one.exc for one in nodes if isinstance(one, ast.Raise) and one.exc is not None)
+
+
+def _asserts(call: ast.Call) -> bool:
+    return _last(call).startswith("assert") or _last(call) in _RAISES
+
+
+def _first_of(nodes: Iterable[ast.expr], names: frozenset[str]) -> str:
+    """The first of these that has one of the names, as written; "" where none has."""
+    return next((_name(one) for one in nodes if _last(one) in names), "")
 
 
 def _name(node: ast.expr) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,15 +79,17 @@ class Impact:
     def _fault(self, one: Break, use: Use) -> tuple[CallFault | None, str]:
         if one.kind in _LOST:
             return CallFault.MISSING, f"now {one.after}" if one.after else ""
-        if one.kind is BreakKind.BECAME_ASYNC:
-            forgotten = use.arguments is not None and not use.awaited and self._unadapted(use)
-            return (CallFault.NOT_AWAITED, "") if forgotten else (None, "")
-        if one.kind is BreakKind.BECAME_SYNC:
-            return (CallFault.AWAITED, "") if use.awaited else (None, "")
-        if one.kind in _PARAMETERS and use.arguments is not None:
+        if one.kind in _PARAMETERS:
             detail = self._misfit(one, use)
             return (CallFault.ARGUMENTS, detail) if detail else (None, "")
-        return None, ""
+        return self._awaiting(one, use), ""
+
+    def _awaiting(self, one: Break, use: Use) -> CallFault | None:
+        """What is wrong with a use that awaits what it should not, or does not what it should."""
+        if one.kind is BreakKind.BECAME_SYNC:
+            return CallFault.AWAITED if use.awaited else None
+        forgotten = use.arguments is not None and not use.awaited and self._unadapted(use)
+        return CallFault.NOT_AWAITED if one.kind is BreakKind.BECAME_ASYNC and forgotten else None
 
     def _unadapted(self, use: Use) -> bool:
         """The line was there at base already: it was not written for what is called now."""
@@ -113,23 +115,34 @@ class Impact:
 
 def lost_from_modules(delta: Delta, breaks: Iterable[Break], flow: Flow) -> dict[tuple[str, str], list[Place]]:
     """Places at head that take a lost name from its module, as in `cache.Cache`, by the module's path and the name."""
-    lost: defaultdict[str, set[str]] = defaultdict(set)
-    for one in breaks:
-        head = delta.heads.get(one.offered[0])
-        if one.target is None and head and head in flow.names.modules:
-            lost[head].add(one.offered[1])
-    importers: defaultdict[str, set[str]] = defaultdict(set)
-    for edge in delta.head.state.edges:
-        if edge.imported and edge.imported in lost:
-            importers[edge.path].add(edge.imported)
+    lost = _lost_names(delta, breaks, flow)
     found: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
-    for path in sorted(importers):
-        names = {name for module in importers[path] for name in lost[module]}
+    for path, modules in sorted(_importers(delta, lost).items()):
+        names = {name for module in modules for name in lost[module]}
         if path in flow.names.modules and not names.isdisjoint(flow.names.modules[path].words):
             for read in flow.statements(path):
                 for module, name in _taken(flow, path, read, names):
                     if name in lost.get(module, ()):
                         found[delta.bases[module], name].append(Place(path, read.statement.start, read.owner))
+    return found
+
+
+def _lost_names(delta: Delta, breaks: Iterable[Break], flow: Flow) -> Mapping[str, set[str]]:
+    """The names that modules at head lack and had at base, by the path of the module."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in breaks:
+        head = delta.heads.get(one.offered[0])
+        if one.target is None and head and head in flow.names.modules:
+            found[head].add(one.offered[1])
+    return found
+
+
+def _importers(delta: Delta, modules: Container[str]) -> Mapping[str, set[str]]:
+    """The files at head that import one of these modules, with those that they import."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for edge in delta.head.state.edges:
+        if edge.imported and edge.imported in modules:
+            found[edge.path].add(edge.imported)
     return found
 
 

@@ -129,12 +129,17 @@ class Compatibility:
         if head and self._delta.head.modules[head].facts.fault:
             return
         exports = module.facts.exports
-        imported = {one.bound for one in module.facts.imports}
-        package, open_to_all = module.path.endswith("__init__.py"), self._is_public(module)
+        open_to_all = self._is_public(module)
         for name in sorted({*module.facts.bindings, *(exports or ())}):
-            public = name in exports if exports is not None else not name.startswith("_") and name not in INCIDENTAL
-            if package or exports is not None or name not in imported:
+            if self._is_offered(module, name):
+                public = name in exports if exports is not None else _is_plain(name)
                 yield _Offer(module, name, head, public and open_to_all)
+
+    def _is_offered(self, module: Module, name: str) -> bool:
+        """A name that a module has of its own: what it merely imports is offered by packages and by `__all__` alone."""
+        if module.path.endswith("__init__.py") or module.facts.exports is not None:
+            return True
+        return all(one.bound != name for one in module.facts.imports)
 
     def _defines(self, offer: _Offer) -> bool:
         return offer.name in self._base.names.modules[offer.module.path].definitions
@@ -161,26 +166,28 @@ class Compatibility:
         path, name = offer.module.path, offer.name
         meant = sorted(value for value in self._base.names.member(path, name) if value.kind == "definition")
         found, there = self._at_head(offer)
-        exports = self._exports(offer)
-        if there and exports is not None and name not in exports and name in (offer.module.facts.exports or ()):
+        if there and self._is_unlisted(offer):
             yield Break(path, name, BreakKind.EXPORT_LOST, "in __all__", "not in __all__", (path, name))
         elif not there:
             yield from self._not_there(offer, meant)
         elif meant and found:
             yield from self._compared(meant[0], found[0], offer)
 
-    def _exports(self, offer: _Offer) -> tuple[str, ...] | None:
-        return self._delta.head.modules[offer.head].facts.exports if offer.head else None
+    def _is_unlisted(self, offer: _Offer) -> bool:
+        """It stood in `__all__`, and the one at head leaves it out."""
+        now = self._delta.head.modules[offer.head].facts.exports if offer.head else None
+        return now is not None and offer.name not in now and offer.name in (offer.module.facts.exports or ())
 
     def _not_there(self, offer: _Offer, meant: list[Value]) -> Iterator[Break]:
-        path, name = offer.module.path, offer.name
-        imported = [one for one in offer.module.facts.imports if one.bound == name and not one.dynamic]
+        path, name = offer.place
+        bound = [one for one in offer.module.facts.imports if one.bound == name]
+        imported = [one for one in bound if not one.dynamic]
         if meant:
-            yield Break(path, name, BreakKind.EXPORT_LOST, f"{meant[0].path}:{meant[0].qualname}", "", (path, name))
+            yield Break(path, name, BreakKind.EXPORT_LOST, f"{meant[0].path}:{meant[0].qualname}", "", offer.place)
         elif imported and name in (offer.module.facts.exports or ()):
-            yield Break(path, name, BreakKind.EXPORT_LOST, f"from {imported[0].module or '.'}", "", (path, name))
-        elif not imported and name in offer.module.facts.bindings and not name.startswith("__"):
-            yield Break(path, name, BreakKind.REMOVED, name, "", (path, name))
+            yield Break(path, name, BreakKind.EXPORT_LOST, f"from {imported[0].module or '.'}", "", offer.place)
+        elif not imported and _is_variable(offer):
+            yield Break(path, name, BreakKind.REMOVED, name, "", offer.place)
 
     def _lost(self, before: Value, offer: _Offer) -> Break:
         """A definition that is not under its name any more: moved, renamed, or gone."""
@@ -235,15 +242,20 @@ class Compatibility:
         """One member of a class: gone, renamed, or different."""
         one = before._replace(qualname=f"{before.qualname}.{name}")
         other = self._method(self._head, after, name)
-        if other is not None and method is not None:
+        if other is None and not self._has_attribute(after, name) and not self._may_inherit(before, after):
+            yield self._member_lost(one, after, method, offer)
+        elif other is not None and method is not None:
             yield from self._functions(one, method, other, offer, after)
-        elif other is None and not self._has_attribute(after, name) and not self._may_inherit(before, after):
-            there = self._whereabouts.successor(before.path, method) if method else None
-            within = there and there.path == after.path and there.qualname.startswith(f"{after.qualname}.")
-            kind = BreakKind.RENAMED if within else BreakKind.REMOVED
-            shown = signature(method) if method else name
-            moved = f"{there.path}:{there.qualname}" if there else ""
-            yield Break(one.path, one.qualname, kind, shown, moved, offer.place, after, name, offer.public)
+
+    def _member_lost(self, one: Value, after: Value, method: Definition | None, offer: _Offer) -> Break:
+        """A member that is gone, or renamed within its class."""
+        name = one.qualname.rpartition(".")[2]
+        there = self._whereabouts.successor(one.path, method) if method else None
+        renamed = there and there.path == after.path and there.qualname.startswith(f"{after.qualname}.")
+        kind = BreakKind.RENAMED if renamed else BreakKind.REMOVED
+        moved = f"{there.path}:{there.qualname}" if there else ""
+        shown = signature(method) if method else name
+        return Break(one.path, one.qualname, kind, shown, moved, offer.place, after, name, offer.public)
 
     def _functions(
         self, before: Value, old: Definition, new: Definition, offer: _Offer, after: Value
@@ -319,6 +331,16 @@ class Compatibility:
         name = before.qualname.rpartition(".")[2] if after.qualname != before.qualname else ""
         member = name if self._head.names.is_class(after) else ""
         return Break(before.path, before.qualname, kind, *shown, offer.place, after, member, offer.public)
+
+
+def _is_variable(offer: _Offer) -> bool:
+    """It is bound in its module, and is none of Python's own names."""
+    return offer.name in offer.module.facts.bindings and not offer.name.startswith("__")
+
+
+def _is_plain(name: str) -> bool:
+    """A name of a module that is meant for others, where no `__all__` says so."""
+    return not name.startswith("_") and name not in INCIDENTAL
 
 
 def _is_public(name: str) -> bool:

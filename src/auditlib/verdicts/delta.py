@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,10 +100,10 @@ class Delta:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Every file with a text on either side, once, sorted by its path at head, else at base."""
-        gone = {path for path in self.base.texts if path not in self.head.texts}
-        come = {path for path in self.head.texts if path not in self.base.texts}
+        gone = self.base.texts.keys() - self.head.texts.keys()
+        come = self.head.texts.keys() - self.base.texts.keys()
         renamed = dict(_renames(self, gone, come))
-        pairs = [Pair(path, path) for path in self.base.texts if path in self.head.texts]
+        pairs = [Pair(path, path) for path in self.base.texts.keys() & self.head.texts.keys()]
         pairs += [Pair(before, after) for before, after in renamed.items()]
         pairs += [Pair(path, None) for path in gone - renamed.keys()]
         pairs += [Pair(None, path) for path in come - set(renamed.values())]
@@ -159,15 +159,21 @@ def _similarities(
         for line in bag:
             holders[line].append(path)
     for before, bag in left.items():
-        if not bag:
-            empty = [path for path in sorted(right) if not right[path] and _named_alike(before, path)]
-            yield from (((SIMILAR, True), before, path) for path in empty)
-            continue
-        rare = [holders[line] for line in bag if line in holders and len(holders[line]) <= COMMON]
-        for after in sorted({path for paths in rare for path in paths}):
-            shared = (bag & right[after]).total() / max(bag.total(), right[after].total())
+        for after in _alike(before, bag, right, holders):
+            largest = max(bag.total(), right[after].total())
+            shared = (bag & right[after]).total() / largest if largest else SIMILAR
             if shared >= SIMILAR:
                 yield (shared, _named_alike(before, after)), before, after
+
+
+def _alike(
+    before: str, bag: Counter[str], right: Mapping[str, Counter[str]], holders: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """The files that a file may be, sorted: those that share a rare line; of an empty one, empty ones of its name."""
+    if not bag:
+        return [path for path in sorted(right) if not right[path] and _named_alike(before, path)]
+    rare = (holders[line] for line in bag if line in holders and len(holders[line]) <= COMMON)
+    return sorted({path for paths in rare for path in paths})
 
 
 def _named_alike(before: str, after: str) -> bool:

@@ -73,12 +73,16 @@ class Elimination:
         found: dict[str, str] = {}
         for pair in filter(lambda pair: pair.renamed, self._delta.pairs):
             found |= _renamed_parts(pair.before or "", pair.after or "")
-        for pair, i, j in self._replaced():
+        for pair, i, j in filter(self._follows, self._replaced()):
             old, new = (defined(text) for text in self._texts(pair, i, j))
-            follows = self.heads.get((pair.before or "", i + 1)) == (pair.after or "", j + 1)
-            if old and new and old != new and follows:
+            if old and new:
                 found.setdefault(old, new)
-        return found
+        return {old: new for old, new in found.items() if old != new}
+
+    def _follows(self, replaced: tuple[Pair, int, int]) -> bool:
+        """The line after one at base stands after the one at head that replaced it."""
+        pair, i, j = replaced
+        return self.heads.get((pair.before or "", i + 1)) == (pair.after or "", j + 1)
 
     def files(self, stories: Callable[[str], str] = _no_story) -> tuple[FileChange, ...]:
         """Every file that differs, sorted by path; `stories` gives the story that a path is charged to."""

@@ -56,16 +56,18 @@ class _Search:
         top = {one.found.path: one.found.line for one in direct if one.found.context is ImportContext.TOP}
         edges = self._delta.head.state.edges
         failing = _failing(edges, top, self._paths)
-        failed = self._failed
         for edge in edges:
             path = next((path for path in _loads(edge, self._paths) if path in failing), None)
-            if path is None or (edge.path, edge.line) in told or edge.context is ImportContext.TYPE_CHECKING:
-                continue
-            package = path.removesuffix("__init__.py")
-            inside = package != path and edge.path.startswith(package)
-            if not inside and self._delta.bases.get(path, path) not in failed:
+            if path and (edge.path, edge.line) not in told and self._newly_fails(edge, path):
                 told.add((edge.path, edge.line))
                 yield Failure(self._told_through(edge, path, failing[path]), edge.imported, edge.name)
+
+    def _newly_fails(self, edge: ImportEdge, path: str) -> bool:
+        """An import that runs a failing module is worth telling: it stands outside of it, and did not fail at base."""
+        package = path.removesuffix("__init__.py")
+        inside = package != path and edge.path.startswith(package)
+        known = self._delta.bases.get(path, path) in self._failed
+        return not inside and not known and edge.context is not ImportContext.TYPE_CHECKING
 
     @cached_property
     def _failed(self) -> Mapping[str, int]:

@@ -21,19 +21,16 @@ def parameter_breaks(before: Sequence[Parameter], after: Sequence[Parameter]) ->
     A parameter in the place of one that is gone is that one renamed, and breaks those who pass it by name. Defaults
     and annotations are not compared: another default is another behaviour, and no call fails of it.
     """
-    old, new = {one.name: one for one in before}, {one.name: one for one in after}
+    new = {one.name: one for one in after}
     renames = dict(_renames(before, after))
     for one in before:
         if one.name in renames:
             yield BreakKind.PARAMETER_RENAMED, f"{one.name} → {renames[one.name]}"
-        elif one.name not in new:
-            if not _swallowed(one, after):
-                yield BreakKind.PARAMETER_REMOVED, _shown(one)
-        else:
+        elif one.name in new:
             yield from _changed(one, new[one.name], after)
-    for one in after:
-        if one.name not in old and one.name not in renames.values() and _required(one):
-            yield BreakKind.PARAMETER_REQUIRED, one.name
+        elif not _swallowed(one, after):
+            yield BreakKind.PARAMETER_REMOVED, _shown(one)
+    yield from _asked(before, after, renames)
     yield from _moved(before, after, renames)
 
 
@@ -94,17 +91,28 @@ def _swallowed(one: Parameter, after: Sequence[Parameter]) -> bool:
     return one.kind in kinds if one.kind in _VARIADIC else by_place and by_name
 
 
+def _asked(
+    before: Sequence[Parameter], after: Sequence[Parameter], renames: dict[str, str]
+) -> Iterator[tuple[BreakKind, str]]:
+    """New parameters that callers must pass."""
+    known = {*(one.name for one in before), *renames.values()}
+    new = (one for one in after if one.name not in known)
+    return ((BreakKind.PARAMETER_REQUIRED, one.name) for one in new if _required(one))
+
+
 def _changed(old: Parameter, new: Parameter, after: Sequence[Parameter]) -> Iterator[tuple[BreakKind, str]]:
     if _required(new) and not _required(old):
         yield BreakKind.PARAMETER_REQUIRED, new.name
-    if old.kind is not new.kind:
-        kinds = {one.kind for one in after}
-        no_place = old.kind in _POSITIONAL and new.kind not in _POSITIONAL
-        no_name = old.kind in _BY_NAME and new.kind not in _BY_NAME
-        if (no_place and ParameterKind.VAR_POSITIONAL not in kinds) or (
-            no_name and ParameterKind.VAR_KEYWORD not in kinds
-        ):
-            yield BreakKind.PARAMETER_KIND, f"{_shown(old)}: {old.kind} → {new.kind}"
+    kinds = {one.kind for one in after}
+    no_place = _lost(old, new, _POSITIONAL) and ParameterKind.VAR_POSITIONAL not in kinds
+    no_name = _lost(old, new, _BY_NAME) and ParameterKind.VAR_KEYWORD not in kinds
+    if no_place or no_name:
+        yield BreakKind.PARAMETER_KIND, f"{_shown(old)}: {old.kind} → {new.kind}"
+
+
+def _lost(old: Parameter, new: Parameter, kinds: tuple[ParameterKind, ...]) -> bool:
+    """It was of one of these kinds, and is of none now."""
+    return old.kind in kinds and new.kind not in kinds
 
 
 def _renames(before: Sequence[Parameter], after: Sequence[Parameter]) -> Iterator[tuple[str, str]]:
@@ -123,11 +131,20 @@ def _moved(
 
     A new optional one in front of them is counted, as whoever passes them by position now passes that one.
     """
-    old = [renames.get(one.name, one.name) for one in before if one.kind in _POSITIONAL]
-    new = [one for one in after if one.kind in _POSITIONAL]
+    new = _positional(after)
     names = {one.name for one in new}
+    old = (renames.get(one.name, one.name) for one in _positional(before))
     stayed = [name for name in old if name in names]
     places = [one.name for one in new if one.name in stayed or not _required(one)]
-    moved = [name for place, name in enumerate(stayed) if places.index(name) != place]
+    yield from _displaced(stayed, places)
+
+
+def _displaced(stayed: Sequence[str], places: Sequence[str]) -> Iterator[tuple[BreakKind, str]]:
+    """One break for all names that do not stand in the same place in both lists."""
+    moved = ", ".join(name for place, name in enumerate(stayed) if places.index(name) != place)
     if moved:
-        yield BreakKind.PARAMETER_MOVED, ", ".join(moved)
+        yield BreakKind.PARAMETER_MOVED, moved
+
+
+def _positional(parameters: Sequence[Parameter]) -> list[Parameter]:
+    return [one for one in parameters if one.kind in _POSITIONAL]

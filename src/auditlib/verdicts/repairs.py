@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from auditlib.facts.expressions import dotted_name
 from auditlib.facts.guards import catches_import_error
-from auditlib.model import DefinitionKind, Import, ImportContext, Module
+from auditlib.model import Definition, DefinitionKind, Import, ImportContext, Module
 from auditlib.model.comparison import Fix, FixKind
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
@@ -29,15 +29,11 @@ def find_fixes(delta: Delta, elimination: Elimination, weakening: Weakening) -> 
     found = {*_restored(delta), *_shadowing(delta)}
     found |= {Fix(path, line, FixKind.EXPECTATION, detail) for path, line, detail in weakening.expectations()}
     for pair in delta.pairs:
-        before, after = (
-            side.modules.get(path or "") for side, path in ((delta.base, pair.before), (delta.head, pair.after))
-        )
+        before, after = delta.base.modules.get(pair.before or ""), delta.head.modules.get(pair.after or "")
         if before and after:
-            found.update(_imports(before, after))
-            found.update(_enum_members(before, after))
-        tree = delta.head.tree(pair.after) if pair.after else None
-        if tree and pair.after and before:
-            found.update(_handlers(tree, pair.after, elimination))
+            found.update(_imports(before, after), _enum_members(before, after))
+            tree = delta.head.tree(after.path)
+            found.update(_handlers(tree, after.path, elimination) if tree else ())
     return tuple(sorted(found, key=lambda one: (one.path, one.line, one.kind, one.detail)))
 
 
@@ -76,14 +72,20 @@ def _source(one: Import) -> str:
 
 
 def _enum_members(before: Module, after: Module) -> Iterator[Fix]:
-    known = {one.qualname: one for one in before.facts.definitions if one.kind is DefinitionKind.CLASS}
-    for one in after.facts.definitions:
+    known = {one.qualname: one for one in before.facts.definitions}
+    methods = {one.qualname for one in after.facts.definitions}
+    for one in filter(_is_enum, after.facts.definitions):
         old = known.get(one.qualname)
-        if old and any(base.rpartition(".")[2] in _ENUMS for base in one.bases):
-            methods = {other.qualname for other in after.facts.definitions}
-            new = [name for name in one.members if name not in old.members and f"{one.qualname}.{name}" not in methods]
-            if new:
-                yield Fix(after.path, one.start, FixKind.ENUM_MEMBER, f"{one.qualname}: {', '.join(new)}")
+        added = [name for name in one.members if old and name not in old.members]
+        new = ", ".join(name for name in added if f"{one.qualname}.{name}" not in methods)
+        if new:
+            yield Fix(after.path, one.start, FixKind.ENUM_MEMBER, f"{one.qualname}: {new}")
+
+
+def _is_enum(definition: Definition) -> bool:
+    return definition.kind is DefinitionKind.CLASS and any(
+        base.rpartition(".")[2] in _ENUMS for base in definition.bases
+    )
 
 
 def _handlers(tree: ast.Module, path: str, elimination: Elimination) -> Iterator[Fix]:
