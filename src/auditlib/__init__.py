@@ -6,6 +6,7 @@ Names are imported from their modules when first used, so that `import auditlib`
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from auditlib.explaining import explain, explainable
     from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
     from auditlib.graphs.figures.bars import bar_chart
-    from auditlib.graphs.figures.cards import verdict
+    from auditlib.graphs.figures.cards import trial_verdict, verdict
     from auditlib.graphs.figures.figure import table
     from auditlib.graphs.figures.layers import import_figure
     from auditlib.graphs.figures.matrix import dependency_matrix
@@ -49,16 +50,26 @@ if TYPE_CHECKING:
         pattern_frame,
         step_frame,
     )
-    from auditlib.model import Run
+    from auditlib.graphs.trial_frames import (
+        benchmark_frame,
+        import_trial_frame,
+        memory_frame,
+        state_trial_frame,
+        test_change_frame,
+        test_run_frame,
+    )
+    from auditlib.model import Run, Trial
     from auditlib.model.comparison import Comparison
     from auditlib.model.patterns import Removal
-    from auditlib.notebooks.commands import demo, run
+    from auditlib.notebooks.commands import demo, run, try_
     from auditlib.notebooks.lab import lab
     from auditlib.notebooks.phase import RunResult
-    from auditlib.usecases import PARTS, audit, init, load, scan, whatif
+    from auditlib.trying import KINDS, Wishes
+    from auditlib.usecases import PARTS, audit, evidence, init, load, scan, whatif
 
 _HOMES = {
     "AuditError": "errors",
+    "KINDS": "trying",
     "PARTS": "usecases",
     "Comparison": "model.comparison",
     "ParamsError": "errors",
@@ -68,9 +79,12 @@ _HOMES = {
     "RunResult": "notebooks.phase",
     "SourceError": "errors",
     "State": "graphs.state",
+    "Trial": "model",
+    "Wishes": "trying",
     "account_frame": "graphs.frames",
     "audit": "usecases",
     "bar_chart": "graphs.figures.bars",
+    "benchmark_frame": "graphs.trial_frames",
     "category_frame": "graphs.subsystem_frames",
     "change_coupling_frame": "graphs.frames",
     "clone_fragment_frame": "graphs.frames",
@@ -86,6 +100,7 @@ _HOMES = {
     "dependency_matrix": "graphs.figures.matrix",
     "diagnostic_frame": "graphs.frames",
     "duplication_figure": "graphs.figures.arcs",
+    "evidence": "usecases",
     "explain": "explaining",
     "explainable": "explaining",
     "file_frame": "graphs.frames",
@@ -95,10 +110,12 @@ _HOMES = {
     "hotspot_frame": "graphs.frames",
     "import_figure": "graphs.figures.layers",
     "import_frame": "graphs.frames",
+    "import_trial_frame": "graphs.trial_frames",
     "init": "usecases",
     "lab": "notebooks.lab",
     "load": "usecases",
     "measurement_frame": "graphs.frames",
+    "memory_frame": "graphs.trial_frames",
     "module_frame": "graphs.frames",
     "pattern_frame": "graphs.subsystem_frames",
     "rule_frame": "graphs.frames",
@@ -106,15 +123,21 @@ _HOMES = {
     "scan": "usecases",
     "side_by_side": "graphs.figures.sidebyside",
     "silenced_frame": "graphs.frames",
+    "state_trial_frame": "graphs.trial_frames",
     "status_frame": "graphs.frames",
     "step_frame": "graphs.subsystem_frames",
     "structure_tree": "graphs.figures.tree",
     "table": "graphs.figures.figure",
+    "test_change_frame": "graphs.trial_frames",
+    "test_run_frame": "graphs.trial_frames",
+    "try_": "notebooks.commands",
+    "trial_verdict": "graphs.figures.cards",
     "verdict": "graphs.figures.cards",
     "whatif": "usecases",
 }
 
 __all__ = [
+    "KINDS",
     "PARTS",
     "AuditError",
     "Comparison",
@@ -125,9 +148,12 @@ __all__ = [
     "RunResult",
     "SourceError",
     "State",
+    "Trial",
+    "Wishes",
     "account_frame",
     "audit",
     "bar_chart",
+    "benchmark_frame",
     "category_frame",
     "change_coupling_frame",
     "clone_fragment_frame",
@@ -143,6 +169,7 @@ __all__ = [
     "dependency_matrix",
     "diagnostic_frame",
     "duplication_figure",
+    "evidence",
     "explain",
     "explainable",
     "file_frame",
@@ -152,10 +179,12 @@ __all__ = [
     "hotspot_frame",
     "import_figure",
     "import_frame",
+    "import_trial_frame",
     "init",
     "lab",
     "load",
     "measurement_frame",
+    "memory_frame",
     "module_frame",
     "pattern_frame",
     "rule_frame",
@@ -163,19 +192,25 @@ __all__ = [
     "scan",
     "side_by_side",
     "silenced_frame",
+    "state_trial_frame",
     "status_frame",
     "step_frame",
     "structure_tree",
     "table",
+    "test_change_frame",
+    "test_run_frame",
+    "trial_verdict",
+    "try_",
     "verdict",
     "whatif",
 ]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    known = f"{name}_" if iskeyword(name) else name  # the command `try`
+    if known not in _HOMES:
         raise AttributeError(f"module 'auditlib' has no attribute {name!r}")
-    return getattr(import_module(f"auditlib.{_HOMES[name]}"), name)
+    return getattr(import_module(f"auditlib.{_HOMES[known]}"), known)
 
 
 def __dir__() -> list[str]:

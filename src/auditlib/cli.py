@@ -16,7 +16,7 @@ import auditlib
 from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
-from auditlib.reports import removalreport
+from auditlib.reports import removalreport, trialreport
 from auditlib.visible import visible
 
 
@@ -178,6 +178,41 @@ def run(params: str, quiet: bool, **options: Any) -> Exit:
     code = _tell(result)
     unanswered = bool(options["stories"]) and any(notebook.status == "missing" for notebook in result.notebooks)
     return Exit.INCOMPLETE if unanswered else code
+
+
+@commands.command("try")
+@params_argument
+@click.option("--tests", is_flag=True, help="Critical tests. Without --tests, --smoke and --benchmarks: all three.")
+@click.option("--smoke", is_flag=True, help="Imports of modules.")
+@click.option("--benchmarks", is_flag=True, help="The functions that PARAMS name.")
+@set_option
+@click.option("--python", metavar="PATH", help="A Python that has what the project needs [default: one is made].")
+@click.option("--all", "everything", is_flag=True, help="Import every module, not only what the phase may touch.")
+@click.option("--repeat", type=click.IntRange(0), default=2, show_default=True, help="Runs more of tests that are bad.")
+@click.option("--rounds", type=click.IntRange(2), default=7, show_default=True, help="Processes of each benchmark.")
+@click.option("--timeout", "seconds", type=click.FloatRange(1), default=300, show_default=True, help="Seconds a job.")
+@click.option("--no-sandbox", "without_sandbox", is_flag=True, help="With your rights: only for what you trust.")
+@click.option("--format", "output_format", type=click.Choice(("text", "json")), default="text", show_default=True)
+@out_option
+@quiet_option
+def try_(params: str, quiet: bool, output_format: str, **options: Any) -> Exit:
+    """Run critical tests, imports and benchmarks of the states that PARAMS name: the only command that runs their code.
+
+    Everything runs in a sandbox without network, on scratch copies that are gone afterwards. The evidence (trial.json,
+    JUnit XML, coverage JSON) goes to OUT/<phase>/evidence, where `auditlib run` finds it.
+
+    \b
+    Example: auditlib try params/phase-2.4.yaml --tests --python .venv/bin/python
+    """
+    asked = [kind for kind in auditlib.KINDS if options.pop(kind)]
+    overrides, out = options.pop("overrides"), options.pop("out")
+    wishes = auditlib.Wishes(**options)
+    say = _say(quiet=quiet)
+    trial = auditlib.try_(params, kinds=asked or auditlib.KINDS, overrides=overrides, wishes=wishes, out=out, say=say)
+    _show(trialreport.as_json(trial) if output_format == "json" else trialreport.as_text(trial))
+    if trial.not_run:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if trial.worse or trial.bad else Exit.CLEAN
 
 
 @commands.command()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 from platformdirs import user_cache_path
 
@@ -16,10 +17,11 @@ from auditlib import example
 from auditlib.errors import ParamsError
 from auditlib.executors import executors, spreading
 from auditlib.graphs.expectations import expected_diagnostics, unmet_params
-from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, text_reader
+from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, text_reader, tool_version
 from auditlib.model import Diagnostic, Facts, PythonFacts
-from auditlib.params import Params, load_params
+from auditlib.params import Params, load_params, portable_json
 from auditlib.parsing import cores
+from auditlib.plugins import plugin_digest
 from auditlib.sources.cache import FactCache
 from auditlib.sources.git import history, tip
 from auditlib.sources.opening import open_source
@@ -28,6 +30,8 @@ from auditlib.visible import one_line
 
 if TYPE_CHECKING:
     from auditlib.graphs.state import State
+
+T = TypeVar("T")
 
 DOCUMENT_MISSING = "document-missing"
 
@@ -65,7 +69,7 @@ def find_place(
 
     Raises: ParamsError where the params are wrong; SourceError where the repository or revision is not there.
     """
-    params = _params(target, params_file)
+    params = find_params(target, params_file)
     if params.repository is None:
         named = "" if isinstance(target, Params) else f"{one_line(str(target))}: "
         raise ParamsError(f"{named}the params name no repository; add `repository: PATH`, or --set repository=PATH")
@@ -91,7 +95,7 @@ def _revision(params: Params, at: str | None) -> str | None:
     return named.get(at) or at
 
 
-def _params(target: Target, params_file: str | Path | None) -> Params:
+def find_params(target: Target, params_file: str | Path | None) -> Params:
     """Params as they are, from a file or shipped name, or the defaults for the path of a repository."""
     if isinstance(target, Params):
         return target
@@ -140,8 +144,34 @@ def check_fit(place: Place, readings: Sequence[Reading]) -> None:
         raise ParamsError("\n".join([f"the params do not fit {one_line(place.source.name)}:", *map(one_line, unmet)]))
 
 
-def state_of(place: Place, reading: Reading, *, shared: dict[str, PythonFacts] | None = None) -> State:
-    """The state that was read; `shared` as for `decode_facts`."""
+class Kept:
+    """What was derived from a state, kept in the cache under all that it depends on."""
+
+    def __init__(self, place: Place, reading: Reading, *, syntax: bool = True) -> None:
+        depends = (tool_version(), plugin_digest(), reading.digest, portable_json(place.params), tip_of(place))
+        self._key = ":".join(("syntax" if syntax else "tokens", *depends))
+        self._cache = place.cache
+
+    def __call__(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
+        """What is known of that name; else what `make` gives, which is kept."""
+        known = self.get(name, kind)
+        if known is not None:
+            return known
+        made = make()
+        self._cache.put_many({f"{name}:{self._key}": msgspec.msgpack.encode(made)})
+        return made
+
+    def get(self, name: str, kind: type[T]) -> T | None:
+        """What is known of that name, None where nothing is."""
+        key = f"{name}:{self._key}"
+        known = self._cache.get_many([key])
+        return msgspec.msgpack.decode(known[key], type=kind) if key in known else None
+
+
+def state_of(
+    place: Place, reading: Reading, kept: Kept | None = None, *, shared: dict[str, PythonFacts] | None = None
+) -> State:
+    """The state that was read; what is derived from it is kept. `shared` as for `decode_facts`."""
     from auditlib.graphs.state import State  # noqa: PLC0415 - networkx: a warm scan needs none
 
     facts = decode_facts(reading, definitions=place.params.critical_tests, shared=shared)
@@ -149,7 +179,9 @@ def state_of(place: Place, reading: Reading, *, shared: dict[str, PythonFacts] |
     lost = [*_lost_documents(place.params, facts), *expected_diagnostics(place.params, facts)]
     project = replace(facts.project, diagnostics=tuple(sorted((*facts.project.diagnostics, *lost))))
     complete = replace(facts, project=project, history=commits)
-    return State(complete, place.params, text_reader(place.source, reading), spread=spreading(place.executor))
+    keep = kept or Kept(place, reading)
+    read = text_reader(place.source, reading)
+    return State(complete, place.params, read, spread=spreading(place.executor), keep=keep)
 
 
 def _lost_documents(params: Params, facts: Facts) -> list[Diagnostic]:

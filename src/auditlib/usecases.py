@@ -5,18 +5,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from auditlib.errors import ParamsError
-from auditlib.loading import Progress, tool_version
-from auditlib.model import Finding, Run, Weight
-from auditlib.params import Params, portable_json
-from auditlib.places import Target, find_place, read_place, state_of, tip_of
-from auditlib.plugins import detectors, plugin_digest, rules
+from auditlib.loading import Progress
+from auditlib.model import Finding, Run, Trial, Weight
+from auditlib.params import Params
+from auditlib.places import Kept, Target, find_params, find_place, read_place, state_of
+from auditlib.plugins import detectors, rules
+from auditlib.sources.evidence import read_trial
 from auditlib.visible import one_line
 
 if TYPE_CHECKING:
@@ -53,9 +53,13 @@ def load(
 
 def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     """All that can be said of a state: metrics, imports, clones, declarations, findings and measurements."""
+    parts = _checked(only)
+    return state.keep(_run_name(parts), Run, partial(_audited, state, parts))
+
+
+def _audited(state: State, parts: tuple[str, ...]) -> Run:
     from auditlib.graphs.measures import measure, module_metrics  # noqa: PLC0415 - networkx: a warm scan needs none
 
-    parts = _checked(only)
     asked: Mapping[str, Callable[[], dict[str, Any]]] = {
         "modules": lambda: {
             "modules": module_metrics(state.graph), "hotspots": state.hotspots, "couplings": state.couplings,
@@ -71,7 +75,7 @@ def audit(state: State, only: Sequence[str] = PARTS) -> Run:
         tool=version("auditlib"),
         project=state.facts.project,
         parts=parts,
-        not_audited=_not_audited(state.params),
+        not_audited={**_not_audited(state.params), **(_not_estimated(state) if "patterns" in parts else {})},
         measurements=measure(state, parts),
         **found,
     )
@@ -95,17 +99,16 @@ def scan(  # noqa: PLR0913 (the options of the command)
     """
     parts = _checked(only)
     place = find_place(repository, at, params, executor)
-    reading = read_place(place, jobs, progress, syntax=not TOKENS_ENOUGH.issuperset(parts))
-    depends = (tool_version(), plugin_digest(), reading.digest, portable_json(place.params), tip_of(place), *parts)
-    key = ":".join(("run", *depends))
-    known = place.cache.get_many([key])
-    if key in known:
-        return msgspec.msgpack.decode(known[key], type=Run)
+    syntax = not TOKENS_ENOUGH.issuperset(parts)
+    reading = read_place(place, jobs, progress, syntax=syntax)
+    kept = Kept(place, reading, syntax=syntax)
+    known = kept.get(_run_name(parts), Run)
+    if known is not None:
+        return known
     with _collection_put_off():
-        state = state_of(place, reading)
+        state = state_of(place, reading, kept)
         del reading  # the encoded facts of a million lines are 60 MB
         run = audit(state, parts)
-    place.cache.put_many({key: msgspec.msgpack.encode(run)})
     if place.cache.notice:
         say(place.cache.notice)
     return run
@@ -159,6 +162,15 @@ def find(state: State) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.rule, one.subject)))
 
 
+def evidence(target: Target) -> Trial:
+    """What `auditlib try` found for these params; of nothing that was run, where there is no evidence.
+
+    Raises: ParamsError where the params are wrong; SourceError where the evidence cannot be read.
+    """
+    folder = find_params(target, None).evidence
+    return read_trial(Path(folder) if folder else None) or Trial()
+
+
 def init(repository: str | Path, *, at: str | None = None, out: str | Path | None = None, force: bool = False) -> str:
     """Write a params file for a repository; what was found, the reason of each value, and what was left blank.
 
@@ -178,11 +190,26 @@ def init(repository: str | Path, *, at: str | None = None, out: str | Path | Non
     return f"{draft.summary}\n{lost}written to {path}; check it, then: auditlib run {path}\n"
 
 
+def _not_estimated(state: State) -> dict[str, str]:
+    """Which duplicates have no estimate, where there are too many for each to have one."""
+    from auditlib.graphs.roadmap import sure_duplicates  # noqa: PLC0415 - networkx: a warm scan needs none
+
+    found = [one for one in sure_duplicates(state.patterns) if one.canonical and one.canonical.exists]
+    if len(found) == len(state.removals):
+        return {}
+    told = f"{len(state.removals):,} of {len(found):,} sure duplicates have an estimate, the surest"
+    return {"estimates": f"{told}; `auditlib whatif` gives any other"}
+
+
 def _not_audited(params: Params) -> dict[str, str]:
     """What this version does not judge: always, and of these params."""
     unset = Params()
     keys = [key for key in KEYS_NOT_YET if getattr(params, key) != getattr(unset, key)]
     return {key: f"the params' `{key}` is not judged by this version" for key in keys}
+
+
+def _run_name(parts: Sequence[str]) -> str:
+    return ":".join(("run", *parts))
 
 
 def _checked(only: Sequence[str]) -> tuple[str, ...]:

@@ -85,3 +85,23 @@ def test_the_function_gives_the_same_as_the_command(repository):
 
     assert isinstance(found, auditlib.Removal)
     assert [one.id for one in found.parts] == ["lib/old.py:Old"]
+
+
+def test_patterns_of_a_scan_carry_what_whatif_says():
+    found = [one for one in auditlib.scan("demo").patterns if one.removal]
+
+    assert found
+    for one in found:
+        assert one.canonical
+        into = f"{one.canonical.path}:{one.canonical.qualname}"
+        if not one.part.members:
+            assert auditlib.whatif("demo", remove=[f"{one.part.path}:{one.part.qualname}"], into=into) == one.removal
+
+
+def test_what_is_kept_between_runs_is_what_was_derived():
+    derived = auditlib.load("demo")
+    first = (derived.patterns, derived.removals, derived.clones, dict(derived.silenced_clones), derived.steps)
+
+    kept = auditlib.load("demo")
+
+    assert (kept.patterns, kept.removals, kept.clones, dict(kept.silenced_clones), kept.steps) == first

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from auditlib.graphs.roles.judging import SURE
 from auditlib.model import Competition, Finding, Pattern, PatternRole, Rule, Severity
 
 if TYPE_CHECKING:
@@ -59,9 +60,6 @@ VACUOUS_CATEGORY = Rule(
     good="categories: {retry: {words: [retry, backoff], calls: [time.sleep]}}",
 )
 RULES = (DUPLICATE_SUBSYSTEM, CANONICAL_MISSING, SAME_NAME, SAME_INTERFACE, VACUOUS_CATEGORY)
-
-SURE = 0.7
-"""Score from which on an implementation is a warning; below, a note."""
 
 
 def detect(state: State) -> Iterator[Finding]:

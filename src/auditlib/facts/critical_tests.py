@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from auditlib.model import Diagnostic
 from auditlib.params.yamlfile import Node, parse_value, read_value
@@ -18,6 +19,33 @@ COMMAND_KEYS = ("command", "cmd")
 
 BAD_DEFINITION = "critical-test-definition"
 """Code of the diagnostics for what a definition file says and nothing can be collected from, or should not be."""
+
+
+class Definition(NamedTuple):
+    """One entry of a definition file: `seconds` is its time limit, None where it states none."""
+
+    name: str
+    module: str
+    level: str
+    seconds: float | None
+
+
+def critical_definitions(text: bytes, document: str) -> tuple[Definition, ...]:
+    """The entries that name a module, in the order of the file; one without a name is called by its module.
+
+    Example:
+        >>> critical_definitions(b"- {name: Login, test_module: test_login.py, timeout: 30}", "p0.yaml")
+        (Definition(name='Login', module='test_login.py', level='BLOCKING', seconds=30.0),)
+    """
+    root, _ = read_value(text, document)
+    found = []
+    for entry in sorted(_entries(root), key=attrgetter("line")):
+        values = {key: node.value for key, node in entry.value.items()} if isinstance(entry.value, Mapping) else {}
+        module, name, level = (values.get(key) for key in (MODULE_KEY, NAME_KEY, LEVEL_KEY))
+        if isinstance(module, str) and module.strip():
+            known = level if isinstance(level, str) and level in LEVELS else LEVELS[0]
+            found.append(Definition(name if isinstance(name, str) else module, module, known, _seconds(values)))
+    return tuple(found)
 
 
 def critical_test_modules(text: bytes, document: str) -> tuple[str, ...]:
@@ -108,6 +136,12 @@ def _module_problems(values: Mapping[str, object]) -> Iterator[str]:
     for key in COMMAND_KEYS:
         if key in values:
             yield f": a {key} is never run; remove it, the {MODULE_KEY} says what to run"
+
+
+def _seconds(values: Mapping[str, object]) -> float | None:
+    stated = (values.get(key) for key in TIMEOUT_KEYS)
+    numbers = (float(one) for one in stated if isinstance(one, int | float) and not isinstance(one, bool) and one > 0)
+    return next(numbers, None)
 
 
 def _value_problems(values: Mapping[str, object]) -> Iterator[str]:

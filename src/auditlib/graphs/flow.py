@@ -47,7 +47,8 @@ class Flow:
         self._attributes: defaultdict[tuple[str, str, str], set[Value]] = defaultdict(set)
         self._results: defaultdict[tuple[str, str], set[Value]] = defaultdict(set)
         self._shared: dict[str, set[tuple[str, str]]] = {}  # of each module: (function, name) of `global` statements
-        self._changed = False
+        self._version = 0  # of all that is known: another one after whatever was learnt
+        self._settled: dict[str, int] = {}  # the version at which each module was last gone through
         self.bases = lru_cache(maxsize=None)(self._bases)
         self._annotated = lru_cache(maxsize=None)(self._annotation)
 
@@ -66,13 +67,14 @@ class Flow:
         """Go through modules until nothing more is learnt."""
         wanted = sorted(paths)
         for _ in range(ROUNDS):
-            self._changed = False
+            open_ = [path for path in wanted if self._settled.get(path) != self._version]
+            if not open_:
+                return
             self.bases.cache_clear()
             self._annotated.cache_clear()
-            for path in wanted:
+            for path in open_:
+                self._settled[path] = self._version
                 self._learn(path)
-            if not self._changed:
-                return
 
     def holders(self, wanted: Values) -> tuple[set[str], set[tuple[str, str]]]:
         """Names of variables and functions that may hold these, and the attributes that do, each with its class."""
@@ -336,7 +338,7 @@ class Flow:
     def _add(self, known: set[Value], values: Values) -> None:
         if not values <= known:
             known |= values
-            self._changed = True
+            self._version += 1
 
     def _return(self, path: str, read: Read) -> None:
         values = self.value(path, read, 1, len(read.reading.tokens))

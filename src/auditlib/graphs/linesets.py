@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
@@ -37,6 +38,11 @@ class SourceLines:
         return frozenset(
             line for one in self.statements for line in range(one.start, one.end + 1) if not self.blank(line)
         )
+
+    @cached_property
+    def _begun(self) -> Counter[int]:
+        """How many statements begin in a line."""
+        return Counter(one.start for one in self.statements)
 
     def blank(self, line: int) -> bool:
         """Nothing stands in the line; true beyond the file."""
@@ -77,7 +83,7 @@ class SourceLines:
 
     def size(self, lines: Collection[int]) -> Size:
         """How large a set of lines is; a statement counts where it begins."""
-        logical = sum(1 for one in self.statements if one.start in lines)
+        logical = sum(self._begun[line] for line in self._begun.keys() & set(lines))
         return Size(len(lines), len(self._code.intersection(lines)), logical)
 
     def left(self, lines: Collection[int]) -> list[Statement]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from auditlib.graphs.duplication import cloned_sloc
 from auditlib.graphs.imports import EdgeKind, subgraph_of_kinds
+from auditlib.graphs.roadmap import sure_duplicates, sure_implementations
 from auditlib.graphs.structure import compliance
-from auditlib.model import FileStatus, ImportStatus, Measurement, Metric, ModuleMetrics, PatternRole, Role
+from auditlib.model import FileStatus, ImportStatus, Measurement, Metric, ModuleMetrics, Role
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -76,9 +77,9 @@ STRUCTURE_COMPLIANCE = Metric(
 SUBSYSTEMS_DUPLICATE = Metric(
     id="subsystems.duplicate",
     name="Duplicate implementations",
-    unit="implementations of a category",
-    definition="Implementations that are not the one that should stay / all implementations of the categories. An "
-    "implementation is a part whose score is at least 0.3; benchmarks/roles says how often that is right.",
+    unit="sure implementations of a category",
+    definition="Sure implementations that are not the one that should stay / all sure implementations of the "
+    "categories: parts whose score is at least 0.7. benchmarks/roles says how often that is right.",
     inputs="patterns[].role, patterns[].canonical",
 )
 
@@ -147,9 +148,8 @@ def _structure_compliance(state: State) -> Measurement:
 
 
 def _subsystems_duplicate(state: State) -> Measurement:
-    found = [one for one in state.patterns if one.role is PatternRole.IMPLEMENTATION]
-    rivals = [one for one in found if one.canonical and one.part.owner != (one.canonical.path, one.canonical.qualname)]
-    return _rate(SUBSYSTEMS_DUPLICATE, len(rivals), len(found))
+    patterns = state.patterns
+    return _rate(SUBSYSTEMS_DUPLICATE, len(sure_duplicates(patterns)), len(sure_implementations(patterns)))
 
 
 def _rate(metric: Metric, numerator: int, denominator: int) -> Measurement:

@@ -61,15 +61,28 @@ class Closure(NamedTuple):
         return tuple(found)
 
 
-def removal_closure(  # noqa: PLR0913 (a state in its parts)
-    parts: Sequence[Part],
-    uses: Iterable[Use],
-    modules: Sequence[Module],
-    edges: Iterable[ImportEdge],
-    read: Callable[[str], str | None],
-    *,
-    dead: bool = False,
-) -> Closure:
+class Sources:
+    """The modules of a state, who imports each, and their lines: what all removals from it share, found once."""
+
+    def __init__(
+        self, modules: Iterable[Module], edges: Iterable[ImportEdge], read: Callable[[str], str | None]
+    ) -> None:
+        self.modules = {module.path: module for module in modules}
+        self.importers: defaultdict[str, list[ImportEdge]] = defaultdict(list)
+        for edge in edges:
+            if edge.imported and edge.imported != edge.path:
+                self.importers[edge.imported].append(edge)
+        self._read = read
+        self._lines: dict[str, SourceLines] = {}
+
+    def lines(self, path: str) -> SourceLines:
+        """The lines of a module, read once."""
+        if path not in self._lines:
+            self._lines[path] = SourceLines(self.modules[path], self._read(path))
+        return self._lines[path]
+
+
+def removal_closure(parts: Sequence[Part], uses: Iterable[Use], sources: Sources, *, dead: bool = False) -> Closure:
     """What goes when these parts go.
 
     - A part: its definition with decorators, the comments directly above and the blank lines after; or the whole file.
@@ -80,11 +93,10 @@ def removal_closure(  # noqa: PLR0913 (a state in its parts)
       not list them. Public ones only where the parts are `dead`: else what they do may be done by the part that stays.
     - The whole file where imports, a logger and dunder names are all that is left.
     """
-    closure = _Removal(modules, edges, read, dead=dead)
+    closure = _Removal(sources, dead=dead)
     closure.remove(parts, uses)
     gone = {path: lines for path, lines in closure.gone.items() if lines}
-    sources = {path: closure.source(path) for path in gone}
-    return Closure(gone, frozenset(closure.edited), sources)
+    return Closure(gone, frozenset(closure.edited), {path: sources.lines(path) for path in gone})
 
 
 _TRIVIAL = re.compile(
@@ -99,30 +111,13 @@ _BRANCH = re.compile(r"(except|else|finally)\b")
 class _Removal:
     """The state of one removal."""
 
-    def __init__(
-        self,
-        modules: Sequence[Module],
-        edges: Iterable[ImportEdge],
-        read: Callable[[str], str | None],
-        *,
-        dead: bool,
-    ) -> None:
+    def __init__(self, sources: Sources, *, dead: bool) -> None:
         self._dead = dead
-        self._modules = {module.path: module for module in modules}
-        self._read = read
-        self._sources: dict[str, SourceLines] = {}
+        self._modules = sources.modules
+        self._importers = sources.importers
+        self._source = sources.lines
         self.gone: defaultdict[str, dict[int, Why]] = defaultdict(dict)
         self.edited: set[tuple[str, int]] = set()
-        self._importers: defaultdict[str, list[ImportEdge]] = defaultdict(list)
-        for edge in edges:
-            if edge.imported and edge.imported != edge.path:
-                self._importers[edge.imported].append(edge)
-
-    def source(self, path: str) -> SourceLines:
-        """The lines of a module, read once."""
-        if path not in self._sources:
-            self._sources[path] = SourceLines(self._modules[path], self._read(path))
-        return self._sources[path]
 
     def remove(self, parts: Sequence[Part], uses: Iterable[Use]) -> None:
         """Take all that goes out, reason by reason."""
@@ -143,7 +138,7 @@ class _Removal:
             self.gone[path].setdefault(line, why)
 
     def _lines_of(self, part: Part) -> set[int]:
-        source = self.source(part.path)
+        source = self._source(part.path)
         if not part.qualname and not part.members:
             return source.all()
         if part.members:
@@ -176,13 +171,13 @@ class _Removal:
         """The entries of `__all__` for some names."""
         exported = set(self._modules[path].facts.exports or ()).intersection(names)
         if exported and self._modules[path].role not in TESTS:
-            for one in self.source(path).statements:
+            for one in self._source(path).statements:
                 if one.text.startswith("__all__ ") and one.start not in self.gone[path]:
                     self._take_entries(path, one, exported, Why.EXPORT)
 
     def _take_entries(self, path: str, statement: Statement, names: Iterable[str], why: Why) -> None:
         """The lines of a statement that hold one of these names and nothing else; of others, an edit."""
-        source = self.source(path)
+        source = self._source(path)
         for line in range(statement.start, statement.end + 1):
             words = re.findall(r"\w+", source.lines[line - 1].partition("#")[0])
             if words and not set(words).isdisjoint(names):
@@ -193,11 +188,11 @@ class _Removal:
                     self.edited.add((path, line))
 
     def _statement_at(self, path: str, line: int) -> Statement | None:
-        return next((one for one in self.source(path).statements if one.start <= line <= one.end), None)
+        return next((one for one in self._source(path).statements if one.start <= line <= one.end), None)
 
     def _take_empty_try(self, path: str, inner: Statement, why: Why) -> None:
         """The `try` around an import, its handlers too, where nothing is left in its body."""
-        statements = self.source(path).statements
+        statements = self._source(path).statements
         place = statements.index(inner)
         while place > 0 and statements[place].depth >= inner.depth:
             place -= 1
@@ -211,7 +206,7 @@ class _Removal:
 
     def _take_orphans(self, path: str, users: Container[tuple[str, int]], own: Collection[str]) -> None:
         """What nothing else uses in a module from which something went, again until all is used that is left."""
-        source, facts = self.source(path), self._modules[path].facts
+        source, facts = self._source(path), self._modules[path].facts
         while True:
             before = len(self.gone[path])
             needed = self._needing(path)
@@ -228,10 +223,10 @@ class _Removal:
 
     def _needing(self, path: str) -> list[_Words]:
         """What is left of a module and may name something in it: an import names what it binds, and needs nothing."""
-        return _words(one for one in self.source(path).left(self.gone[path]) if not _is_import(one))
+        return _words(one for one in self._source(path).left(self.gone[path]) if not _is_import(one))
 
     def _gone(self, path: str) -> list[Statement]:
-        return [one for one in self.source(path).statements if one.start in self.gone[path]]
+        return [one for one in self._source(path).statements if one.start in self.gone[path]]
 
     def _candidates(self, path: str, own: Collection[str]) -> Iterator[_Candidate]:
         """Definitions and assignments of a module that are still there; not other definitions of a part's name.
@@ -243,7 +238,7 @@ class _Removal:
             if one.start not in self.gone[path] and one.qualname not in own and self._may_go(path, one.qualname):
                 wraps = one.kind is not DefinitionKind.CLASS and not one.decorators
                 yield _Candidate(one.name, range(one.start, one.end + 1), wraps)
-        for statement in self.source(path).left(self.gone[path]):
+        for statement in self._source(path).left(self.gone[path]):
             found = _ASSIGNED.match(statement.text)
             if statement.depth == 0 and found:
                 yield _Candidate(found[1], range(statement.start, statement.end + 1), wrapper=True)
@@ -298,7 +293,7 @@ class _Removal:
         """Nothing is left in a module but imports, a logger and the like; and something was there."""
         if path.endswith(f"{INIT}.py") or not self.gone[path]:
             return False
-        left = takewhile(lambda one: one.text != _MAIN, self.source(path).left(self.gone[path]))
+        left = takewhile(lambda one: one.text != _MAIN, self._source(path).left(self.gone[path]))
         if not all(_TRIVIAL.match(one.text) for one in left):
             return False
         bound = self._modules[path].facts.bindings

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 
 import networkx as nx
 
+from auditlib.graphs.roles.judging import SURE
 from auditlib.model import Part, Pattern, PatternRole, Removal, RemovalKind, RiskLevel, Step, Strategy
 
-SURE = 0.7
-"""Least score of an implementation that the roadmap plans to remove: below it, a person must look first."""
+EFFORT = 30_000
+"""Removals × modules that are worked out at most: about 5 s of CPU, as each removal looks through every module."""
 
 _LEVELS = tuple(RiskLevel)
 
 
-def planned(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
-    """The implementations that a roadmap would remove: sure ones that are not the canonical, where that exists."""
+def sure_implementations(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """The parts that surely do the job of a category."""
+    return tuple(one for one in patterns if one.role is PatternRole.IMPLEMENTATION and one.score >= SURE)
+
+
+def sure_duplicates(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """The sure implementations beside one that should stay."""
     return tuple(
         one
-        for one in patterns
-        if one.role is PatternRole.IMPLEMENTATION
-        and one.score >= SURE
-        and one.canonical
-        and one.canonical.exists
-        and one.part.owner != (one.canonical.path, one.canonical.qualname)
+        for one in sure_implementations(patterns)
+        if one.canonical and one.part.owner != (one.canonical.path, one.canonical.qualname)
     )
+
+
+def planned(patterns: Iterable[Pattern], modules: int) -> tuple[Pattern, ...]:
+    """The sure duplicates whose canonical exists, surest first: as many as `EFFORT` allows in so many modules."""
+    found = [one for one in sure_duplicates(patterns) if one.canonical and one.canonical.exists]
+    ordered = sorted(found, key=lambda one: (-one.score, one.category, one.part))
+    return tuple(ordered[: max(1, EFFORT // max(1, modules))])
 
 
 def roadmap(patterns: Sequence[Pattern], removals: Mapping[str, Removal]) -> tuple[Step, ...]:

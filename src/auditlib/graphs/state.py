@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from auditlib.facts.structure import read_structure, structure_documents
 from auditlib.graphs.clones import Clones, find_clones
@@ -21,7 +23,7 @@ from auditlib.graphs.roles.standing import Standing
 from auditlib.graphs.roots import ImportRoot, source_roots
 from auditlib.graphs.structure import Judgement, judge_declarations
 from auditlib.graphs.whatif import Removals
-from auditlib.model import Role
+from auditlib.model import Pattern, Removal, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,26 +41,47 @@ if TYPE_CHECKING:
         Hotspot,
         ImportEdge,
         Module,
-        Pattern,
-        Removal,
         Step,
     )
     from auditlib.params import Params
+
+
+T = TypeVar("T")
+
+
+class Keep(Protocol):
+    """What is known of a name from an earlier time, else what `make` gives, which may be kept; `kind` is its type."""
+
+    def __call__(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
+        """The value of that name."""
+
+
+def keep_nothing(name: str, kind: type[T], make: Callable[[], T]) -> T:  # noqa: ARG001 (of the protocol)
+    """What `make` gives."""
+    return make()
 
 
 class State:
     """One state of a repository. Every attribute is computed once, when first asked for, and never changes.
 
     What `params` leave out is discovered: import roots by files, structure documents by name. `read` gives the text of
-    a file by its path, None where it cannot be had: asked anew each time, nothing of it is kept.
+    a file by its path, None where it cannot be had: asked anew each time, nothing of it is kept. What is dear to derive
+    goes through `keep`, which may know it from an earlier run of the same state.
     """
 
     def __init__(
-        self, facts: Facts, params: Params, read: Callable[[str], str | None] = lambda _: None, *, spread: Spread = map
+        self,
+        facts: Facts,
+        params: Params,
+        read: Callable[[str], str | None] = lambda _: None,
+        *,
+        spread: Spread = map,
+        keep: Keep = keep_nothing,
     ) -> None:
         self.facts = facts
         self.params = params
         self.read = read
+        self.keep = keep
         self._spread = spread  # how the largest joins are worked through
 
     @cached_property
@@ -108,6 +131,9 @@ class State:
 
     @cached_property
     def _clones(self) -> Clones:
+        return self.keep("clones", Clones, self._find_clones)
+
+    def _find_clones(self) -> Clones:
         rules = self.params.clones
         return find_clones(
             self.audited,
@@ -119,15 +145,21 @@ class State:
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
-        """The parts of product code that have to do with a category of the params, each with what it is."""
-        return with_canonicals(self._patterns, self.competitions)
+        """The parts of product code that have to do with a category of the params, each with what it is.
+
+        Of the surest duplicates, what their removal would mean.
+        """
+        return tuple(replace(one, removal=self.removals.get(one.id)) for one in self._with_canonicals)
 
     @cached_property
     def removals(self) -> Mapping[str, Removal]:
         """What the removal of each sure duplicate in favour of its canonical would mean, by the id of the pattern."""
+        return self.keep("removals", dict[str, Removal], self._find_removals)
+
+    def _find_removals(self) -> dict[str, Removal]:
         removals = Removals(self)
         found = {}
-        for one in planned(self.patterns):
+        for one in planned(self._with_canonicals, len(self.modules)):
             if one.canonical:
                 stays = named_part(f"{one.canonical.path}:{one.canonical.qualname}", self)
                 found[one.id] = removals.answer([one.part], stays)
@@ -135,8 +167,8 @@ class State:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The roadmap: the sure duplicates in an order in which they can go."""
-        return roadmap(self.patterns, self.removals)
+        """The roadmap: the surest duplicates in an order in which they can go."""
+        return roadmap(self._with_canonicals, self.removals)
 
     @cached_property
     def competitions(self) -> tuple[Competition, ...]:
@@ -151,8 +183,13 @@ class State:
         return {name: self.standing.place(canonical, folders) for name, canonical in declared.items()}
 
     @cached_property
+    def _with_canonicals(self) -> tuple[Pattern, ...]:
+        return with_canonicals(self._patterns, self.competitions)
+
+    @cached_property
     def _patterns(self) -> tuple[Pattern, ...]:
-        return find_patterns(self._product, self.params.categories)
+        make = partial(find_patterns, self._product, self.params.categories)
+        return self.keep("patterns", tuple[Pattern, ...], make)
 
     @cached_property
     def standing(self) -> Standing:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from auditlib.graphs.frames import frame_of
+from auditlib.graphs.roadmap import sure_duplicates, sure_implementations
 from auditlib.model import Canonical, Pattern, PatternRole, Removal, Step
 
 if TYPE_CHECKING:
     from auditlib.graphs.state import State
 
 CATEGORY = {
-    "category": str, "implementations": int, "duplicates": int, "lines": int, "others": int, "canonical": str,
+    "category": str, "sure": int, "duplicates": int, "lines": int, "possible": int, "others": int, "canonical": str,
     "declared": bool, "exists": bool,
 }  # fmt: skip
 PATTERN = {
@@ -34,7 +35,11 @@ _ROLES = tuple(PatternRole)
 
 
 def category_frame(state: State) -> pd.DataFrame:
-    """Each category of the params with what was found: the canonical is that of its largest competition."""
+    """Each category of the params with what was found: the canonical is that of its largest competition.
+
+    `sure` are implementations from a score of 0.7 on, `duplicates` those of them that should go, with their physical
+    `lines`; `possible` implementations have a lower score; `others` are no implementations.
+    """
     rows = (
         _category(category, [one for one in state.patterns if one.category == category])
         for category in sorted(state.params.categories)
@@ -84,10 +89,13 @@ def _category(category: str, found: Sequence[Pattern]) -> tuple[object, ...]:
     parts = [one for one in found if one.role is PatternRole.IMPLEMENTATION]
     counts = Counter(one.canonical for one in parts if one.canonical)
     kept = counts.most_common(1)[0][0] if counts else Canonical("", "", exists=False, declared=False)
-    duplicates = [one for one in parts if one.part.owner != (kept.path, kept.qualname)]
+    sure, duplicates = sure_implementations(found), sure_duplicates(found)
     lines = sum(one.part.lines for one in duplicates)
     name = _name(kept if counts else None)
-    return category, len(parts), len(duplicates), lines, len(found) - len(parts), name, kept.declared, kept.exists
+    return (
+        category, len(sure), len(duplicates), lines, len(parts) - len(sure), len(found) - len(parts), name,
+        kept.declared, kept.exists,
+    )  # fmt: skip
 
 
 def _step(step: Step) -> tuple[object, ...]:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from auditlib.graphs.estimate import Extent, estimate
 from auditlib.graphs.flow import Flow
 from auditlib.graphs.gap import api_gap
-from auditlib.graphs.linesets import SourceLines
 from auditlib.graphs.namespaces import Namespaces
 from auditlib.graphs.protection import CriticalTests
-from auditlib.graphs.removal import TESTS, Closure, removal_closure
+from auditlib.graphs.removal import TESTS, Closure, Sources, removal_closure
 from auditlib.graphs.risk import adaptable, assess_risk, churn, strategy
 from auditlib.graphs.uses import Unknown, Use, UseKind, find_uses
 from auditlib.model import FileStatus, SourceFile
@@ -31,6 +30,7 @@ class Removals:
         self._state = state
         self._flow = Flow(Namespaces(state.modules, state.edges))
         self._tests = CriticalTests(state.modules, state.graph, state.read)
+        self._sources = Sources(state.modules, state.edges, state.read)
         self._roles = {module.path: module.role for module in state.modules}
 
     def answer(self, parts: Sequence[Part], into: Part | None = None) -> Removal:
@@ -70,8 +70,7 @@ class Removals:
     def _found(self, parts: Sequence[Part], into: Part | None) -> _Found:
         uses = find_uses(parts, self._flow, also=[into] if into else [])
         dead = into is None and not any(self._needs(use, parts) for use in uses.known)
-        state = self._state
-        closure = removal_closure(parts, uses.known, state.modules, state.edges, state.read, dead=dead)
+        closure = removal_closure(parts, uses.known, self._sources, dead=dead)
         callers = [use for use in uses.known if not closure.holds(use.path, use.line)]
         return _Found(closure, callers, [one for one in uses.unknown if not closure.holds(one.path, one.line)])
 
@@ -126,15 +125,14 @@ class Removals:
         return any(not _inside(parts, path, one.statement.start) for one in reads)
 
     def _part_size(self, part: Part) -> Size:
-        module = self._flow.names.modules[part.path].module
-        source = SourceLines(module, self._state.read(part.path))
+        source = self._sources.lines(part.path)
         return source.size(source.of_definition(part.qualname) if part.qualname else source.all())
 
     def _member_size(self, part: Part, name: str) -> Size:
         """The size of a member of a part; nothing where it is an attribute or inherited."""
         scoped = self._flow.names.modules[part.path]
         wanted = {f"{part.qualname}.{name}".lstrip("."), part.qualname if part.qualname.endswith(f".{name}") else ""}
-        source = SourceLines(scoped.module, self._state.read(part.path))
+        source = self._sources.lines(part.path)
         found = [one for one in scoped.module.facts.definitions if one.qualname in wanted]
         return source.size({line for one in found for line in source.block(one.start, one.end)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditlib.graphs import frames, subsystem_frames
+from auditlib.graphs import frames, subsystem_frames, trial_frames
 from auditlib.graphs.duplication import definition_graph, duplication_graph
 from auditlib.graphs.export import dot_text, mermaid_text, node_link_json
 from auditlib.reports import jsonreport
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from auditlib.graphs.state import State
-    from auditlib.model import Run
+    from auditlib.model import Run, Trial
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be computed by a spreadsheet."""
@@ -39,14 +39,23 @@ STATE_FRAMES = {
     "hotspots": frames.hotspot_frame,
     "change_couplings": frames.change_coupling_frame,
 }
+TRIAL_FRAMES = {
+    "trial_states": trial_frames.state_trial_frame,
+    "test_runs": trial_frames.test_run_frame,
+    "test_changes": trial_frames.test_change_frame,
+    "imports_tried": trial_frames.import_trial_frame,
+    "benchmarks": trial_frames.benchmark_frame,
+    "memory": trial_frames.memory_frame,
+}
 RUN_FRAMES = {"findings": frames.finding_frame, "measurements": frames.measurement_frame}
 
 
-def write_artefacts(folder: Path, state: State, run: Run) -> tuple[str, ...]:
+def write_artefacts(folder: Path, state: State, run: Run, trial: Trial) -> tuple[str, ...]:
     """Write audit.json and data/ into a folder; return the paths of all files written, sorted."""
     texts = {"audit.json": jsonreport.render(run)}
     texts |= {f"data/{name}.csv": csv_text(make(state)) for name, make in STATE_FRAMES.items()}
     texts |= {f"data/{name}.csv": csv_text(make(run)) for name, make in RUN_FRAMES.items()}
+    texts |= {f"data/{name}.csv": csv_text(make(trial)) for name, make in TRIAL_FRAMES.items()}
     texts |= {
         "data/graph.json": node_link_json(state.graph),
         "data/graph.dot": dot_text(state.graph),

@@ -14,7 +14,7 @@ from auditlib.notebooks.index import Chapter, index_of
 from auditlib.notebooks.pages import Frame, Link, index_page, notebook_page
 from auditlib.notebooks.render import render_html, render_markdown, render_verdict
 from auditlib.params import resolved_json
-from auditlib.usecases import load
+from auditlib.usecases import evidence, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ def build(
     executed = {name: read_notebook(path.read_bytes()) for name, path in reused.items()}
     executed |= {name: execution.notebook for name, execution in executions.items()}
     failures = {name: execution.failure for name, execution in executions.items() if execution.failure}
-    files = write_artefacts(folder, load(job.params, jobs=jobs), job.run)
+    files = write_artefacts(folder, load(job.params, jobs=jobs), job.run, evidence(job.params))
     _write_pages(job, folder, {name: executed[name] for name in sorted(executed)}, failures=failures, files=files)
     return failures
 

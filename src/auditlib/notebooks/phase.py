@@ -12,6 +12,7 @@ from auditlib.errors import SourceError
 from auditlib.notebooks import manifest, publishing
 from auditlib.notebooks.selection import Job, check_parameters, digest, notebook_key, plan
 from auditlib.params import portable_json
+from auditlib.sources.evidence import TRIAL, evidence_digest
 from auditlib.usecases import scan
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from auditlib.model import Run
     from auditlib.notebooks.selection import Planned
     from auditlib.params import Params
+
+EVIDENCE = "evidence"
+"""The folder, beside the runs of a phase, of what `auditlib try` wrote."""
 
 UNCHANGED = "unchanged: same notebook, params, repository and auditlib"
 
@@ -79,6 +83,8 @@ def run_phase(  # noqa: PLR0913 (the options of the command)
     """
     asked = frozenset(one.name for one in plan(params, stories))
     folder = out / phase_folder(params)
+    if params.evidence is None and (folder / EVIDENCE / TRIAL).is_file():
+        params = params.model_copy(update={"evidence": str((folder / EVIDENCE).resolve())})
     try:
         with publishing.locked(folder):
             job = _job(params, asked, folder, jobs=jobs, say=say)
@@ -106,7 +112,7 @@ def phase_folder(params: Params) -> str:
 def _job(params: Params, asked: frozenset[str], folder: Path, *, jobs: int, say: Callable[[str], None]) -> Job:
     """What there is to do, with the keys that say whether it was done before; and what was, though not asked for."""
     run = scan(params, jobs=jobs, say=say)
-    subject = manifest.subject_digest(run)
+    subject = manifest.subject_digest(run) + evidence_digest(Path(params.evidence) if params.evidence else None)
     every = {one.name: one.path.read_bytes() if one.path else b"" for one in plan(params)}
     known = {name: notebook_key(source, portable_json(params), subject) for name, source in every.items()}
     shown = asked | manifest.unchanged(folder, known).keys()

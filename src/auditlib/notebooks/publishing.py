@@ -77,23 +77,23 @@ def publish(built: Path, folder: Path, key: str) -> Path:
     return target
 
 
-def publish_texts(folder: Path, texts: Mapping[str, str]) -> None:
-    """Make a folder of these files by one rename, in place of an earlier audit.
+def publish_texts(folder: Path, texts: Mapping[str, str], *, ours: tuple[str, ...] = (AUDIT,)) -> None:
+    """Make a folder of these files by one rename, in place of an earlier one: its files all begin with one of `ours`.
 
     Where the folder is a link, what it leads to is replaced, and the link stays.
 
-    Raises: ParamsError where the folder is there and holds something that is no audit; SourceError where it cannot be
+    Raises: ParamsError where the folder is there and holds something else; SourceError where it cannot be
     written.
     """
     try:
-        _publish_texts(folder.resolve(), texts)
+        _publish_texts(folder.resolve(), texts, ours)
     except OSError as error:
         raise SourceError(f"{folder}: cannot be written: {error.strerror or error}; --out names another") from error
 
 
-def _publish_texts(folder: Path, texts: Mapping[str, str]) -> None:
-    if folder.exists() and not _is_audit(folder):
-        raise ParamsError(f"{folder} is there and is no audit; name another folder, or remove it")
+def _publish_texts(folder: Path, texts: Mapping[str, str], ours: tuple[str, ...]) -> None:
+    if folder.exists() and not _is_ours(folder, ours):
+        raise ParamsError(f"{folder} is there and holds what auditlib did not write; name another folder, or remove it")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staging(folder.parent) as staged:
         for name, text in texts.items():
@@ -101,9 +101,9 @@ def _publish_texts(folder: Path, texts: Mapping[str, str]) -> None:
         publish(staged, folder.parent, folder.name)
 
 
-def _is_audit(folder: Path) -> bool:
-    """Whether a folder may be replaced: it holds the files of an audit, and nothing else that someone could miss."""
-    return folder.is_dir() and all(path.name.startswith(AUDIT) and path.is_file() for path in folder.iterdir())
+def _is_ours(folder: Path, ours: tuple[str, ...]) -> bool:
+    """Whether a folder may be replaced: it holds such files, and nothing else that someone could miss."""
+    return folder.is_dir() and all(path.name.startswith(ours) and path.is_file() for path in folder.iterdir())
 
 
 def show_latest(folder: Path, key: str) -> None:

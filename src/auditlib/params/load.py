@@ -20,6 +20,7 @@ _BASE = "base.yaml"
 _ORIGINS = "origins"
 _RESOLVED = ".json"  # the suffix of params that are whole already
 _REPOSITORY = "repository"
+_EVIDENCE = "evidence"
 _NOT_FOR_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML reads JSON, if these are escaped
 
 
@@ -39,7 +40,9 @@ def load_params(source: str | Path | None = None, overrides: Sequence[str] = ())
         raise ParamsError("\n".join(str(problem) for problem in sorted({*problems, *faults})))
     update: dict[str, object] = {_ORIGINS: _origins(tree, params.origins if _resolved(path) else None)}
     if params.repository and not params.bundled:
-        update[_REPOSITORY] = _absolute(params.repository, tree, path)
+        update[_REPOSITORY] = _absolute(params.repository, _REPOSITORY, tree, path)
+    if params.evidence:
+        update[_EVIDENCE] = _absolute(params.evidence, _EVIDENCE, tree, path)
     return params.model_copy(update=update)
 
 
@@ -49,10 +52,12 @@ def resolved_json(params: Params) -> str:
 
 
 def portable_json(params: Params) -> str:
-    """The params as they may be published or keyed by: without origins, the repository by its name alone."""
+    """The params as they may be published or keyed by: without origins, the repository and evidence by name alone."""
     values = params.model_dump(mode="json", exclude={_ORIGINS})
     if params.repository and not params.bundled:
         values[_REPOSITORY] = Path(params.repository).name
+    if params.evidence:
+        values[_EVIDENCE] = Path(params.evidence).name
     return _as_json(values)
 
 
@@ -151,8 +156,8 @@ def _origins(tree: Node, told: Mapping[str, str] | None) -> dict[str, str]:
     return {key: place for key, place in {**told, **set_now}.items() if key in found}
 
 
-def _absolute(repository: str, tree: Node, path: Path | None) -> str:
+def _absolute(value: str, key: str, tree: Node, path: Path | None) -> str:
     """From the folder of the params file, or from the current one where `--set` gave it."""
-    typed = find(tree, [_REPOSITORY]).file == OVERRIDE
+    typed = find(tree, [key]).file == OVERRIDE
     folder = Path.cwd() if typed or path is None else path.parent
-    return str((folder / Path(repository).expanduser()).resolve())
+    return str((folder / Path(value).expanduser()).resolve())

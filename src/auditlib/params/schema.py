@@ -59,6 +59,12 @@ def _repository(text: str) -> str:
     return text
 
 
+def _evidence(text: str) -> str:
+    if not text or _CONTROL.search(text):
+        raise ValueError("expected the path of a folder that `auditlib try` wrote")
+    return text
+
+
 def _canonical(text: str) -> str:
     path, colon, qualname = text.rpartition(":")
     if not colon or not _QUALNAME.fullmatch(qualname):
@@ -69,10 +75,12 @@ def _canonical(text: str) -> str:
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Revision = Annotated[str, AfterValidator(_revision)]
 Repository = Annotated[str, AfterValidator(_repository)]
+EvidenceFolder = Annotated[str, AfterValidator(_evidence)]
 RepositoryPath = Annotated[str, AfterValidator(repository_path)]
 TreePlace = Annotated[str, AfterValidator(_tree_place)]
 TreeLabel = Annotated[str, AfterValidator(_label)]
 Canonical = Annotated[str, AfterValidator(_canonical)]
+Marker = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$")]
 Word = Annotated[str, Field(min_length=1)]
 Rate = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -233,8 +241,8 @@ class Limits(Section):
 class Params(Section):
     """All that a run is told. What is absent or empty is discovered, and the reports say so.
 
-    `repository` is absolute once loaded, or `bundled:demo`. `origins` says where each value was set: the dotted key →
-    `file:line`, or `--set`; a key that is absent there has its default.
+    `repository` is absolute once loaded, or `bundled:demo`; so is `evidence`. `origins` says where each value was set:
+    the dotted key → `file:line`, or `--set`; a key that is absent there has its default.
     """
 
     phase: Name | None = None
@@ -249,6 +257,7 @@ class Params(Section):
     structure: Structure = Structure()
     document: RepositoryPath | None = None
     critical_tests: RepositoryPath | None = None
+    critical_marker: Marker | None = None  # pytest's marker of critical tests, beside or instead of the file
     counting: Counting = "sloc"
     clones: Clones = Clones()
     size_limit: Positive = 5_000_000  # bytes; a larger file is skipped, and listed so
@@ -260,6 +269,7 @@ class Params(Section):
     benchmarks: tuple[Benchmark, ...] = ()
     limits: Limits = Limits()
     baseline: RepositoryPath | None = None
+    evidence: EvidenceFolder | None = None  # what `auditlib try` wrote
     origins: Mapping[str, str] = {}
 
     @property

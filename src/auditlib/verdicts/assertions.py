@@ -159,7 +159,9 @@ def _compared(node: ast.Assert) -> Check | None:
 
 def _called(node: ast.Call) -> Check | None:
     operator = _METHODS.get(_last(node))
-    return _check(node.lineno, *node.args[:1], operator, node.args[1]) if operator and len(node.args) > 1 else None
+    if operator is None or len(node.args) < 2:
+        return None
+    return _check(node.lineno, node.args[0], operator, node.args[1])
 
 
 def _check(line: int, left: ast.expr, operator: type[ast.cmpop], right: ast.expr) -> Check | None:

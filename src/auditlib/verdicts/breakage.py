@@ -29,6 +29,11 @@ class Breakage:
         self._head = _flow(delta.head)
 
     @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """What finds at head what was defined at base."""
+        return Whereabouts(self._delta, self._elimination, self._base.names, self._head.names)
+
+    @cached_property
     def imports(self) -> tuple[Failure, ...]:
         """The imports that lead nowhere now."""
         return broken_imports(self._delta)
@@ -53,8 +58,7 @@ class Breakage:
 
     @cached_property
     def _breaks(self) -> tuple[Break, ...]:
-        whereabouts = Whereabouts(self._delta, self._elimination, self._base.names, self._head.names)
-        compared = Compatibility(self._delta, whereabouts, self._base, self._head)
+        compared = Compatibility(self._delta, self.whereabouts, self._base, self._head)
         redirected = (compared.between(*one) for one in self._redirects())
         return (*compared.breaks(), *sorted(set(chain.from_iterable(redirected)), key=lambda one: one[:5]))
 

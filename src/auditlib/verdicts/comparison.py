@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
+
+from msgspec.structs import replace
 
 from auditlib.model import Diagnostic, FileStatus
 from auditlib.model.comparison import Comparison
 from auditlib.verdicts.breakage import Breakage
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
-from auditlib.verdicts.undefined import undefined_names
+from auditlib.verdicts.repairs import find_fixes
+from auditlib.verdicts.undefined import undefined_names, unknown_by_star
+from auditlib.verdicts.weakening import Weakening
 
 
 def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Comparison:
@@ -20,6 +24,7 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
     base, head = (side.state.facts.project for side in (delta.base, delta.head))
     read = {file.path for one in (base, head) for file in one.files if file.status is not FileStatus.SKIPPED}
     broken = Breakage(delta, elimination)
+    weakening = Weakening(delta, broken.whereabouts)
     return Comparison(
         tool=version("auditlib"),
         name=head.name,
@@ -32,13 +37,23 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
         broken_imports=tuple(one.found for one in broken.imports),
         undefined_names=undefined_names(delta),
         broken_calls=broken.calls(),
-        notes=tuple(sorted({*notes, *_unjudged("base", base.diagnostics), *_unjudged("head", head.diagnostics)})),
+        tests=weakening.changes(),
+        fixes=find_fixes(delta, elimination, weakening),
+        notes=tuple(sorted({*notes, *_of_sides(base.diagnostics, head.diagnostics), *_stars(delta)})),
     )
 
 
-def _unjudged(side: str, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """What was not judged of one state, with the name of that state."""
-    return [Diagnostic(one.path, one.line, one.code, f"{one.message} (at {side})") for one in diagnostics]
+def _of_sides(base: Sequence[Diagnostic], head: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What is to be known of one state alone, with the name of that state; of both, once."""
+    both = set(base) & set(head)
+    named = [(one, "base") for one in set(base) - both] + [(one, "head") for one in set(head) - both]
+    return [*both, *(replace(one, message=f"{one.message} (at {side})") for one, side in named)]
+
+
+def _stars(delta: Delta) -> Iterator[Diagnostic]:
+    """Files in which undefined names are not known for sure."""
+    for path in unknown_by_star(delta):
+        yield Diagnostic(path, 0, "star-import", "a star import may give names here: undefined ones are not told")
 
 
 def _prefixes(scope: Sequence[str]) -> Callable[[str], str]:

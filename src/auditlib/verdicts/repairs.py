@@ -12,6 +12,7 @@ from auditlib.model import DefinitionKind, Import, ImportContext, Module
 from auditlib.model.comparison import Fix, FixKind
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
+from auditlib.verdicts.flakes import hidden
 from auditlib.verdicts.weakening import Weakening
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -112,7 +113,9 @@ def _is_broad(handler: ast.ExceptHandler) -> bool:
 
 def _is_nothing(node: ast.stmt) -> bool:
     """`pass`, `...`, or `continue`."""
-    return isinstance(node, ast.Pass | ast.Continue) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    return isinstance(node, ast.Pass | ast.Continue) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    )
 
 
 def _stubs(body: Iterable[ast.stmt], path: str, elimination: Elimination) -> Iterator[Fix]:
@@ -131,7 +134,7 @@ def _shadowing(delta: Delta) -> Iterator[Fix]:
     """Names that one definition hides from another, on one side alone."""
     for pair in delta.pairs:
         if pair.before and pair.after and pair.before in delta.base.modules and pair.after in delta.head.modules:
-            before, after = delta.base.hidden_names(pair.before), delta.head.hidden_names(pair.after)
+            before, after = hidden(delta.base, pair.before), hidden(delta.head, pair.after)
             for name in sorted(before.keys() ^ after.keys()):
                 hides = name in after
                 detail = f"{name} is defined twice now" if hides else f"{name} was defined twice, and is not now"

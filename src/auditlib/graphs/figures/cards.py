@@ -10,11 +10,11 @@ import pandas as pd
 
 from auditlib.graphs.figures.figure import markdown_table
 from auditlib.graphs.figures.svg import element, escape
-from auditlib.model import Severity
+from auditlib.model import Measurement, Severity
 from auditlib.visible import percentage, visible
 
 if TYPE_CHECKING:
-    from auditlib.model import Finding, Measurement, Run
+    from auditlib.model import Finding, Run, Trial
 
 VACUOUS = "VACUOUS"
 """Said of a rate over nothing: it is neither good nor bad, and never passes."""
@@ -52,6 +52,24 @@ def verdict(run: Run, measurements: tuple[str, ...] = (), rules: str | tuple[str
     if not findings and chosen and all(one.value is None for one in chosen):
         return Cards("Nothing to judge, so nothing has passed.", chosen)
     return Cards(headline(findings), chosen)
+
+
+def trial_verdict(trial: Trial) -> Cards:
+    """What a trial says first: what is worse, what fails, what gave no answer; over nothing that was run, VACUOUS."""
+    if trial.vacuous:
+        return Cards(f"{VACUOUS}: {trial.promise}.", ())
+    last = trial.states[-1].state
+    rates = []
+    runs = [run for run in trial.tests if run.state == last]
+    imports = [one for one in trial.imports if one.state == last]
+    for name, unit, judged in (
+        ("critical_tests", "entries", [run.passed for run in runs]),
+        ("imports", "modules", [one.imported for one in imports]),
+    ):
+        share = sum(judged) / len(judged) if judged else None
+        title = f"{name.replace('_', ' ').capitalize()} good at the {last}"
+        rates.append(Measurement(f"trial.{name}", title, share, unit, sum(judged), len(judged)))
+    return Cards(f"{trial.tally[0].upper()}{trial.tally[1:]}.", tuple(rates))
 
 
 def headline(findings: list[Finding]) -> str:

@@ -23,6 +23,11 @@ IMPLEMENTATION = 0.3
 """Least score of what is called an implementation: where macro-F1 on repositories left out is highest."""
 
 
+SURE = 0.7
+"""Score from which on an implementation is called sure: it is a warning, it is counted, and the roadmap plans with it.
+Below, a person must look first. On repositories that nothing was fitted to, 31 of 39 were right."""
+
+
 class Weights(msgspec.Struct, frozen=True):
     """The weights of features and categories, and the two numbers of the calibration."""
 

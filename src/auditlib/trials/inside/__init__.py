@@ -1,0 +1,1 @@
+"""What runs beside the audited code, under its Python: plain files, given to it, that import nothing of auditlib."""
