@@ -16,7 +16,7 @@ import auditlib
 from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
-from auditlib.reports import removalreport, trialreport
+from auditlib.reports import comparereport, removalreport, trialreport
 from auditlib.visible import visible
 
 
@@ -115,6 +115,40 @@ def scan(**options: Any) -> Exit:
         publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
     _show(text)
     return _verdict(run)
+
+
+@commands.command()
+@repository_argument
+@click.argument("base")
+@click.argument("head")
+@click.option("--params", type=click.Path(path_type=Path), help="Params for scope, roots, stories and critical tests.")
+@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A folder for comparison.json and the report.")
+@jobs_option
+@click.option("--executor", metavar="dask:ADDRESS", help="Work on a dask cluster [default: on this machine].")
+@quiet_option
+def compare(**options: Any) -> Exit:
+    """What a change from BASE to HEAD, two revisions of REPOSITORY, did: lines, API, imports, calls, tests.
+
+    Both are read from the object store, without checkout. Exit 1 where something broke or a test guards less.
+
+    \b
+    Example: auditlib compare ../service v1.0 main
+             auditlib compare ../service 7495b4b 2def5b9 --params phase-2.4 --format json > comparison.json
+    """
+    output_format, out, quiet = options.pop("output_format"), options.pop("out"), options.pop("quiet")
+    with _progress(quiet=quiet) as progress:
+        comparison = auditlib.compare(**options, progress=progress)
+    written = {"text": comparereport.as_text, "json": comparereport.as_json, "markdown": comparereport.as_markdown}
+    text = written[output_format](comparison)
+    if out:
+        suffix = {"text": "txt", "json": "json", "markdown": "md"}[output_format]
+        files = {"comparison.json": comparereport.as_json(comparison), f"comparison.{suffix}": text}
+        publish_texts(out, files, ours=(comparereport.OURS,))
+    _show(text)
+    if comparison.unjudged or not comparison.files_compared:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if comparison.broken else Exit.CLEAN
 
 
 @commands.command()

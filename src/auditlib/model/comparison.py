@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from auditlib.model.code import ImportContext
-from auditlib.model.files import Diagnostic
+from auditlib.model.files import Diagnostic, Weight
 from auditlib.model.patterns import Place, Size
 
 
@@ -244,6 +244,11 @@ class Comparison(Struct, frozen=True):
         """How many things of it ask for an answer: breaks, broken imports, names and calls, tests that guard less."""
         found = (self.api_breaks, self.broken_imports, self.undefined_names, self.broken_calls, self.tests)
         return sum(map(len, found))
+
+    @property
+    def unjudged(self) -> tuple[Diagnostic, ...]:
+        """What could not be judged of either revision, each with the reason."""
+        return tuple(one for one in self.notes if one.weight is Weight.UNJUDGED)
 
     def total(self, area: Area | None = None, story: str | None = None) -> LineFlow:
         """The flow of all rows, or of those of one area, or of one story."""

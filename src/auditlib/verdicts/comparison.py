@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from auditlib.model import Diagnostic, FileStatus
 from auditlib.model.comparison import Comparison
 from auditlib.verdicts.breakage import Breakage
+from auditlib.verdicts.charging import charging
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
 from auditlib.verdicts.repairs import find_fixes
@@ -20,7 +21,7 @@ from auditlib.verdicts.weakening import Weakening
 def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Comparison:
     """All that can be said of two states; `notes` are what is known already of how they were read."""
     elimination = Elimination(delta)
-    prefixes = _prefixes(delta.head.state.params.scope)
+    prefixes, stories = _prefixes(delta.head.state.params.scope), charging(delta, elimination)
     base, head = (side.state.facts.project for side in (delta.base, delta.head))
     read = {file.path for one in (base, head) for file in one.files if file.status is not FileStatus.SKIPPED}
     broken = Breakage(delta, elimination)
@@ -31,8 +32,8 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
         base=base.revision or "",
         head=head.revision or "",
         files_compared=len(read),
-        ledger=elimination.rows(prefixes),
-        files=elimination.files(),
+        ledger=elimination.rows(prefixes, stories),
+        files=elimination.files(stories),
         api_breaks=broken.api_breaks(),
         broken_imports=tuple(one.found for one in broken.imports),
         undefined_names=undefined_names(delta),
