@@ -37,7 +37,7 @@ def charging(delta: Delta, elimination: Elimination) -> Callable[[str], str]:
 
 
 def _implementations(side: Side, known: Container[Spot], stories: Collection[str]) -> Iterator[tuple[str, str, int]]:
-    """The parts of product files that do the job of a story: path, category, and lines not `known` on the other side."""
+    """The parts of product files that do the job of a story: path, category, and lines not `known` elsewhere."""
     modules = [side.modules[path] for path in sorted(side.texts) if path in side.modules]
     product = [one for one in modules if one.role is Role.PRODUCT and one.facts.fault is None]
     wanted = {name: one for name, one in side.state.params.categories.items() if name in stories}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -9,6 +11,7 @@ from typing import NamedTuple
 from auditlib.graphs.flow import Flow
 from auditlib.graphs.gap import EMPTY_BASES, constructor_fields
 from auditlib.graphs.namespaces import FOREIGN, Value
+from auditlib.graphs.spelling import spelled
 from auditlib.model import Definition, DefinitionKind, Module, Parameter, Role
 from auditlib.model.comparison import Area, BreakKind
 from auditlib.verdicts.delta import Delta
@@ -26,8 +29,8 @@ DEFAULTED = frozenset(dir(object)).union(
 COMPARED = frozenset({CONSTRUCTOR, "__call__", "__new__"})
 """Special methods whose parameters callers pass."""
 
-INCIDENTAL = frozenset({"logger", "log", "LOG", "LOGGER", "_", "T", "T_co", "T_contra", "KT", "VT"})
-"""Names of globals that are public by their spelling alone."""
+_INTERNAL = re.compile(r"= (?:\w+ \. )*(?:getLogger|get_logger|TypeVar|ParamSpec|TypeVarTuple) \(")
+"""What globals are given that are public by their spelling alone: loggers and type variables."""
 
 
 class Break(NamedTuple):
@@ -133,7 +136,7 @@ class Compatibility:
         imported = {one.bound for one in module.facts.imports}
         package, open_to_all = module.path.endswith("__init__.py"), self._is_public(module)
         for name in sorted({*module.facts.bindings, *(exports or ())}):
-            public = name in exports if exports is not None else not name.startswith("_") and name not in INCIDENTAL
+            public = name in exports if exports is not None else not name.startswith("_")
             if package or exports is not None or name not in imported:
                 yield _Offer(module, name, head, public and open_to_all)
 
@@ -152,11 +155,28 @@ class Compatibility:
         """A name that its module defines."""
         before = Value("definition", *offer.place)
         found, there = self._at_head(offer)
-        if not there:
+        if not there and not self._still_passed_on(before):
             self._gone.add(before)
             yield self._lost(before, offer)
         for after in found[:1]:
             yield from self._compared(before, after, offer)
+
+    def _still_passed_on(self, before: Value) -> bool:
+        """What moved is where the package that passes it on says it is: its own module was never the place to ask."""
+        definition = self._base.names.modules[before.path].definitions[before.qualname]
+        there = self._whereabouts.successor(before.path, definition)
+        return there is not None and any(there in self._at_head(one)[0] for one in self._facades.get(before, ()))
+
+    @cached_property
+    def _facades(self) -> Mapping[Value, list[_Offer]]:
+        """The public names by which packages pass on definitions that stand in other modules of theirs."""
+        found: defaultdict[Value, list[_Offer]] = defaultdict(list)
+        for module in filter(self._is_public, self._modules):
+            for offer in self._offers(module):
+                if offer.public and not self._defines(offer):
+                    for value in self._base.names.member(*offer.place):
+                        found[value].append(offer)
+        return found
 
     def _passed_on(self, offer: _Offer) -> Iterator[Break]:
         """A name that a package, or an `__all__`, passes on; or a global variable."""
@@ -182,7 +202,16 @@ class Compatibility:
         elif imported and name in (offer.module.facts.exports or ()):
             yield Break(path, name, BreakKind.EXPORT_LOST, f"from {imported[0].module or '.'}", "", (path, name))
         elif not imported and name in offer.module.facts.bindings and not name.startswith("__"):
-            yield Break(path, name, BreakKind.REMOVED, name, "", (path, name))
+            yield from self._lost_variable(offer)
+
+    def _lost_variable(self, offer: _Offer) -> Iterator[Break]:
+        """A global variable that is not there any more; one that a module keeps for itself alone is none."""
+        statements = [one for one in spelled(offer.module.facts) if one.text.split(" ", 1)[0] == offer.name]
+        if not any(_INTERNAL.search(one.text) for one in statements):
+            places = {self._whereabouts.line(offer.module.path, one.start - 1) for one in statements} - {None}
+            after = ", ".join(sorted(f"{place}:{offer.name}" for place in places))
+            kind = BreakKind.MOVED if places else BreakKind.REMOVED
+            yield Break(*offer.place, kind, offer.name, after, offer.place)
 
     def _lost(self, before: Value, offer: _Offer) -> Break:
         """A definition that is not under its name any more: moved, renamed, or gone."""
@@ -239,6 +268,9 @@ class Compatibility:
         other = self._method(self._head, after, name)
         if other is not None and method is not None:
             yield from self._functions(one, method, other, offer, after)
+            yield from self._setters(one, after, method, offer)
+        elif other is not None and not is_property(other):
+            yield self._break(one, BreakKind.BECAME_METHOD, (name, signature(other)), offer, after)
         elif other is None and not self._has_attribute(after, name) and not self._may_inherit(before, after):
             there = self._whereabouts.successor(before.path, method) if method else None
             within = there and there.path == after.path and there.qualname.startswith(f"{after.qualname}.")
@@ -321,6 +353,13 @@ class Compatibility:
         name = before.qualname.rpartition(".")[2] if after.qualname != before.qualname else ""
         member = name if self._head.names.is_class(after) else ""
         return Break(before.path, before.qualname, kind, *shown, offer.place, after, member, offer.public)
+
+
+def _settable(flow: Flow, method: Value) -> bool:
+    """One of the definitions under this name is a setter."""
+    scoped = flow.names.modules.get(method.path)
+    definitions = scoped.module.facts.definitions if scoped else ()
+    return any(one.qualname == method.qualname and f"{one.name}.setter" in one.decorators for one in definitions)
 
 
 def _is_public(name: str) -> bool:
