@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from auditlib.graphs.flow import Flow
 from auditlib.graphs.namespaces import Value
-from auditlib.graphs.spelling import spelled
+from auditlib.graphs.spelling import Statement, spelled
 from auditlib.model import Module, Role
 from auditlib.model.comparison import Area, BreakKind
 from auditlib.verdicts.definitions import Break, Definitions, Pairing
@@ -19,6 +19,7 @@ from auditlib.verdicts.elimination import area
 from auditlib.verdicts.parameters import signature
 from auditlib.verdicts.whereabouts import Whereabouts
 
+_CHECKED = re.compile(r"if (?:\w+ \. )*TYPE_CHECKING :")
 _INTERNAL = re.compile(r"= (?:\w+ \. )*(?:getLogger|get_logger|TypeVar|ParamSpec|TypeVarTuple) \(")
 """What globals are given that are public by their spelling alone: loggers and type variables."""
 
@@ -102,12 +103,11 @@ class Compatibility:
         head = self._heads.get(module.name) or (module.path if module.path in self._delta.head.modules else None)
         if head and self._delta.head.modules[head].facts.fault:
             return
-        exports = module.facts.exports
-        imported = {one.bound for one in module.facts.imports}
-        package, open_to_all = module.path.endswith("__init__.py"), self._is_public(module)
+        passes_on, open_to_all = _passes_on(module), self._is_public(module)
+        exports, imported = module.facts.exports, {one.bound for one in module.facts.imports}
         for name in sorted({*module.facts.bindings, *(exports or ())}):
             public = name in exports if exports is not None else not name.startswith("_")
-            if package or exports is not None or name not in imported:
+            if exports is not None or name not in imported or name in passes_on:
                 yield _Offer(module, name, head, public and open_to_all)
 
     def _defines(self, offer: _Offer) -> bool:
@@ -119,7 +119,8 @@ class Compatibility:
             return [], False
         facts = self._delta.head.modules[offer.head].facts
         found = sorted(self._head.names.member(offer.head, offer.name))
-        return found, bool(found) or offer.name in facts.bindings or facts.open_names
+        unseen = facts.open_names and not offer.module.facts.open_names
+        return found, bool(found) or offer.name in facts.bindings or unseen
 
     def _defined(self, offer: _Offer) -> Iterator[Break]:
         """A name that its module defines."""
@@ -176,8 +177,8 @@ class Compatibility:
 
     def _lost_variable(self, offer: _Offer) -> Iterator[Break]:
         """A global variable that is not there any more; one that a module keeps for itself alone is none."""
-        statements = [one for one in spelled(offer.module.facts) if one.text.split(" ", 1)[0] == offer.name]
-        if not any(_INTERNAL.search(one.text) for one in statements):
+        statements = list(_assignments(offer.module, offer.name))
+        if statements and not any(_INTERNAL.search(one.text) for one in statements):
             places = {self._whereabouts.line(offer.module.path, one.start - 1) for one in statements} - {None}
             after = ", ".join(sorted(f"{place}:{offer.name}" for place in places))
             kind = BreakKind.MOVED if places else BreakKind.REMOVED
@@ -200,3 +201,21 @@ class Compatibility:
         if after.kind == "definition" and (before, after) not in self._seen and not unchanged:
             self._seen.add((before, after))
             yield from self._definitions.breaks(Pairing(before, after, offer.place, offer.public))
+
+
+def _assignments(module: Module, name: str) -> Iterator[Statement]:
+    """The statements that begin with a name, but those that only type checkers read."""
+    above: list[Statement] = []
+    for one in spelled(module.facts):
+        above = [*(other for other in above if other.depth < one.depth), one]
+        if one.text.split(" ", 1)[0] == name and not any(_CHECKED.fullmatch(other.text) for other in above):
+            yield one
+
+
+def _passes_on(module: Module) -> frozenset[str]:
+    """What a module imports for others: in a package, or where nothing is defined, all but what it calls itself."""
+    facts = module.facts
+    if facts.definitions and not module.path.endswith("__init__.py"):
+        return frozenset()
+    called = {call.name.partition(".")[0] for call in facts.calls}
+    return frozenset(one.bound for one in facts.imports if one.bound not in called)

@@ -137,9 +137,10 @@ class Definitions:
         return any(one is not None and name in one.members for one in definitions)
 
     def _may_inherit(self, pair: Pairing) -> bool:
-        """The class at head has a base from elsewhere that it had not, or catches any name itself."""
-        if any(self._method(self._head, pair.after, name) for name in ("__getattr__", "__getattribute__")):
-            return True
+        """The class at head has a base from elsewhere that it had not, or catches any name, which it did not."""
+        for name in ("__getattr__", "__getattribute__"):
+            if self._method(self._head, pair.after, name) and not self._method(self._base, pair.before, name):
+                return True
         return bool(self._foreign(self._head, pair.after) - self._foreign(self._base, pair.before))
 
     def _foreign(self, flow: Flow, cls: Value) -> set[str]:
