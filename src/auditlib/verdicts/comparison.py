@@ -26,6 +26,7 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
     read = {file.path for one in (base, head) for file in one.files if file.status is not FileStatus.SKIPPED}
     broken = Breakage(delta, elimination)
     weakening = Weakening(delta, broken.whereabouts)
+    names = undefined_names(delta)
     return Comparison(
         tool=version("auditlib"),
         name=head.name,
@@ -36,11 +37,11 @@ def compare_states(delta: Delta, *, notes: Sequence[Diagnostic] = ()) -> Compari
         files=elimination.files(stories),
         api_breaks=broken.api_breaks(),
         broken_imports=tuple(one.found for one in broken.imports),
-        undefined_names=undefined_names(delta),
+        undefined_names=names,
         broken_calls=broken.calls(),
         tests=weakening.changes(),
         fixes=find_fixes(delta, elimination, weakening),
-        notes=tuple(sorted({*notes, *_of_sides(base.diagnostics, head.diagnostics), *_stars(delta)})),
+        notes=tuple(sorted({*notes, *_of_sides(base.diagnostics, head.diagnostics), *_not_followed(delta)})),
     )
 
 
@@ -51,8 +52,10 @@ def _of_sides(base: Sequence[Diagnostic], head: Sequence[Diagnostic]) -> list[Di
     return [*both, *(replace(one, message=f"{one.message} (at {side})") for one, side in named)]
 
 
-def _stars(delta: Delta) -> Iterator[Diagnostic]:
-    """Files in which undefined names are not known for sure."""
+def _not_followed(delta: Delta) -> Iterator[Diagnostic]:
+    """Files in which undefined names are not known for sure, or not at all."""
+    for path in sorted(delta.head.unread):
+        yield Diagnostic(path, 0, "names-unread", "pyflakes cannot follow this file: undefined names are not told")
     for path in unknown_by_star(delta):
         yield Diagnostic(path, 0, "star-import", "a star import may give names here: undefined ones are not told")
 

@@ -13,6 +13,9 @@ from pyflakes.messages import (
 
 from auditlib.verdicts.delta import Side
 
+_FAILS = (AssertionError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+"""What pyflakes ends in where code parses and could never be compiled, or is nested deeper than it can follow."""
+
 
 def undefined(side: Side, path: str) -> dict[str, int]:
     """The names that nothing binds, each with its first line."""
@@ -39,7 +42,8 @@ def _messages(side: Side, path: str) -> list[Message]:
         tree = side.tree(path)
         try:
             found = Checker(tree, filename=path).messages if tree else []  # type: ignore[no-untyped-call]  # untyped
-        except RecursionError:  # an expression that is nested deeper than pyflakes can follow
+        except _FAILS:
             found = []
+            side.unread.add(path)
         side.messages[path] = found
     return side.messages[path]
