@@ -103,6 +103,7 @@ class BreakKind(StrEnum):
     BECAME_SYNC = "became_sync"
     BECAME_PROPERTY = "became_property"
     BECAME_METHOD = "became_method"
+    SETTER_REMOVED = "setter_removed"  # a property can no longer be assigned to
     KIND_CHANGED = "kind_changed"  # a class became a function, or the other way round
 
 

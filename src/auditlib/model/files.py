@@ -55,6 +55,7 @@ WEIGHTS = {
     "same-revision": Weight.NOTE,
     "settings-unreadable": Weight.NOTE,
     "shallow-clone": Weight.NOTE,
+    "star-import": Weight.NOTE,
 }
 """The codes of diagnostics that do not say that something was not judged; every other code does."""
 

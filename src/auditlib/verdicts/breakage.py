@@ -12,7 +12,8 @@ from auditlib.graphs.namespaces import Namespaces, Value
 from auditlib.model import Import, ImportEdge, Place
 from auditlib.model.comparison import ApiBreak, BrokenCall, CallFault
 from auditlib.verdicts.calls import Impact, lost_from_modules, members_missing
-from auditlib.verdicts.compatibility import Break, Compatibility
+from auditlib.verdicts.compatibility import Compatibility
+from auditlib.verdicts.definitions import Break
 from auditlib.verdicts.delta import Delta, Side
 from auditlib.verdicts.elimination import Elimination
 from auditlib.verdicts.imports import Failure, broken_imports

@@ -13,7 +13,7 @@ from auditlib.graphs.namespaces import FOREIGN, Value
 from auditlib.graphs.uses import Use, UseKind, find_uses
 from auditlib.model import Definition, DefinitionKind, Part, Place
 from auditlib.model.comparison import BreakKind, BrokenCall, CallFault
-from auditlib.verdicts.compatibility import CONSTRUCTOR, Break
+from auditlib.verdicts.definitions import CONSTRUCTOR, Break
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
 

@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from auditlib.graphs.flow import Flow
-from auditlib.graphs.gap import EMPTY_BASES, constructor_fields
-from auditlib.graphs.namespaces import FOREIGN, Value
-from auditlib.model import Definition, DefinitionKind, Module, Parameter, Role
+from auditlib.graphs.namespaces import Value
+from auditlib.graphs.spelling import Statement, spelled
+from auditlib.model import Module, Role
 from auditlib.model.comparison import Area, BreakKind
+from auditlib.verdicts.definitions import Break, Definitions, Pairing
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import area
-from auditlib.verdicts.parameters import callable_parameters, is_property, listed, parameter_breaks, signature
+from auditlib.verdicts.parameters import signature
 from auditlib.verdicts.whereabouts import Whereabouts
 
-CONSTRUCTOR = "__init__"
-
-DEFAULTED = frozenset(dir(object)).union(
-    ("__post_init__", "__slots__", "__del__", "__all__", "__weakref__", "__dict__", "__annotations__", "__match_args__")
-)
-"""Special members that every object has, or that nobody but Python asks for: losing one's own is no break."""
-
-COMPARED = frozenset({CONSTRUCTOR, "__call__", "__new__"})
-"""Special methods whose parameters callers pass."""
-
-INCIDENTAL = frozenset({"logger", "log", "LOG", "LOGGER", "_", "T", "T_co", "T_contra", "KT", "VT"})
-"""Names of globals that are public by their spelling alone."""
-
-
-class Break(NamedTuple):
-    """One break, with what must be looked for at head to find its consumers.
-
-    `target` is the definition at head that changed, or the class that lost a `member`; None where the name itself is
-    gone. `offered` is where it was offered at base: a module's path and a name. What is not `public` breaks nobody
-    outside the repository, and those inside all the same. `within` is the one file that it breaks, "" where any.
-    """
-
-    path: str
-    qualname: str
-    kind: BreakKind
-    before: str
-    after: str
-    offered: tuple[str, str]
-    target: Value | None = None
-    member: str = ""
-    public: bool = True
-    within: str = ""
+_CHECKED = re.compile(r"if (?:\w+ \. )*TYPE_CHECKING :")
+_INTERNAL = re.compile(r"= (?:\w+ \. )*(?:getLogger|get_logger|TypeVar|ParamSpec|TypeVarTuple) \(")
+"""What globals are given that are public by their spelling alone: loggers and type variables."""
 
 
 class _Offer(NamedTuple):
@@ -72,6 +46,7 @@ class Compatibility:
         self._whereabouts = whereabouts
         self._base = base
         self._head = head
+        self._definitions = Definitions(whereabouts, base, head)
         self._seen: set[tuple[Value, Value]] = set()
 
     def breaks(self) -> tuple[Break, ...]:
@@ -87,9 +62,8 @@ class Compatibility:
 
     def between(self, before: Value, after: Value, within: str) -> Iterator[Break]:
         """How a definition at head fails a file that took another one under the same name at base."""
-        old = self._base.names.modules[before.path].module
-        for one in self._held(before, after, _Offer(old, before.qualname, after.path, public=False)):
-            yield one._replace(within=within)
+        pair = Pairing(before, after, (before.path, before.qualname), public=False)
+        yield from (one._replace(within=within) for one in self._definitions.breaks(pair))
 
     def _all(self) -> Iterator[Break]:
         """Public ones first, and definitions where they stand, so that what changed of one is told there."""
@@ -128,18 +102,9 @@ class Compatibility:
         head = self._heads.get(module.name) or (module.path if module.path in self._delta.head.modules else None)
         if head and self._delta.head.modules[head].facts.fault:
             return
-        exports = module.facts.exports
-        open_to_all = self._is_public(module)
-        for name in sorted({*module.facts.bindings, *(exports or ())}):
-            if self._is_offered(module, name):
-                public = name in exports if exports is not None else _is_plain(name)
-                yield _Offer(module, name, head, public and open_to_all)
-
-    def _is_offered(self, module: Module, name: str) -> bool:
-        """A name that a module has of its own: what it merely imports is offered by packages and by `__all__` alone."""
-        if module.path.endswith("__init__.py") or module.facts.exports is not None:
-            return True
-        return all(one.bound != name for one in module.facts.imports)
+        public, open_to_all = _public_names(module), self._is_public(module)
+        for name in sorted(_own_names(module)):
+            yield _Offer(module, name, head, open_to_all and name in public)
 
     def _defines(self, offer: _Offer) -> bool:
         return offer.name in self._base.names.modules[offer.module.path].definitions
@@ -150,16 +115,34 @@ class Compatibility:
             return [], False
         facts = self._delta.head.modules[offer.head].facts
         found = sorted(self._head.names.member(offer.head, offer.name))
-        return found, bool(found) or offer.name in facts.bindings or facts.open_names
+        unseen = facts.open_names and not offer.module.facts.open_names
+        return found, bool(found) or offer.name in facts.bindings or unseen
 
     def _defined(self, offer: _Offer) -> Iterator[Break]:
         """A name that its module defines."""
         before = Value("definition", *offer.place)
         found, there = self._at_head(offer)
-        if not there:
+        if not there and not self._still_passed_on(before):
             yield self._lost(before, offer)
         for after in found[:1]:
             yield from self._compared(before, after, offer)
+
+    def _still_passed_on(self, before: Value) -> bool:
+        """What moved is where the package that passes it on says it is: its own module was never the place to ask."""
+        definition = self._base.names.modules[before.path].definitions[before.qualname]
+        there = self._whereabouts.successor(before.path, definition)
+        return there is not None and any(there in self._at_head(one)[0] for one in self._facades.get(before, ()))
+
+    @cached_property
+    def _facades(self) -> Mapping[Value, list[_Offer]]:
+        """The public names by which packages pass on definitions that stand in other modules of theirs."""
+        found: defaultdict[Value, list[_Offer]] = defaultdict(list)
+        for module in filter(self._is_public, self._modules):
+            for offer in self._offers(module):
+                if offer.public and not self._defines(offer):
+                    for value in self._base.names.member(*offer.place):
+                        found[value].append(offer)
+        return found
 
     def _passed_on(self, offer: _Offer) -> Iterator[Break]:
         """A name that a package, or an `__all__`, passes on; or a global variable."""
@@ -179,15 +162,20 @@ class Compatibility:
         return now is not None and offer.name not in now and offer.name in (offer.module.facts.exports or ())
 
     def _not_there(self, offer: _Offer, meant: list[Value]) -> Iterator[Break]:
-        path, name = offer.place
-        bound = [one for one in offer.module.facts.imports if one.bound == name]
-        imported = [one for one in bound if not one.dynamic]
-        if meant:
-            yield Break(path, name, BreakKind.EXPORT_LOST, f"{meant[0].path}:{meant[0].qualname}", "", offer.place)
-        elif imported and name in (offer.module.facts.exports or ()):
-            yield Break(path, name, BreakKind.EXPORT_LOST, f"from {imported[0].module or '.'}", "", offer.place)
-        elif not imported and _is_variable(offer):
-            yield Break(path, name, BreakKind.REMOVED, name, "", offer.place)
+        source = f"{meant[0].path}:{meant[0].qualname}" if meant else _imported_from(offer)
+        if source and (meant or offer.name in (offer.module.facts.exports or ())):
+            yield Break(*offer.place, BreakKind.EXPORT_LOST, source, "", offer.place)
+        elif not source and _is_variable(offer):
+            yield from self._lost_variable(offer)
+
+    def _lost_variable(self, offer: _Offer) -> Iterator[Break]:
+        """A global variable that is not there any more; one that a module keeps for itself alone is none."""
+        statements = list(_assignments(offer.module, offer.name))
+        if statements and not any(_INTERNAL.search(one.text) for one in statements):
+            places = {self._whereabouts.line(offer.module.path, one.start - 1) for one in statements} - {None}
+            after = ", ".join(sorted(f"{place}:{offer.name}" for place in places))
+            kind = BreakKind.MOVED if places else BreakKind.REMOVED
+            yield Break(*offer.place, kind, offer.name, after, offer.place)
 
     def _lost(self, before: Value, offer: _Offer) -> Break:
         """A definition that is not under its name any more: moved, renamed, or gone."""
@@ -202,135 +190,16 @@ class Compatibility:
     # what is still there
 
     def _compared(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
-        if after.kind == "definition" and (before, after) not in self._seen and not self._unchanged(before, after):
+        unchanged = before.path not in self._delta.base.texts and after.path not in self._delta.head.texts
+        if after.kind == "definition" and (before, after) not in self._seen and not unchanged:
             self._seen.add((before, after))
-            yield from self._held(before, after, offer)
+            yield from self._definitions.breaks(Pairing(before, after, offer.place, offer.public))
 
-    def _held(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
-        """Two definitions held against each other."""
-        old, new = self._base.names.definition(before), self._head.names.definition(after)
-        if old is None or new is None:
-            return
-        if DefinitionKind.CLASS not in {old.kind, new.kind}:
-            yield from self._functions(before, old, new, offer, after)
-        elif old.kind is new.kind:
-            yield from self._classes(before, after, offer)
-        elif old.kind is DefinitionKind.CLASS:
-            yield self._break(before, BreakKind.KIND_CHANGED, (signature(old), signature(new)), offer, after)
 
-    def _unchanged(self, before: Value, after: Value) -> bool:
-        """Neither file differs: what its bases did is told of them."""
-        return before.path not in self._delta.base.texts and after.path not in self._delta.head.texts
-
-    def _classes(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
-        old = self._base.names.definition(before)
-        scope = self._base.names.modules[before.path].definitions
-        for name in old.members if old else ():
-            method = scope.get(f"{before.qualname}.{name}")
-            if name not in COMPARED | DEFAULTED:
-                own = offer._replace(public=offer.public and _is_public(name))
-                yield from self._member(before, after, name, method, own)
-        for name in sorted(COMPARED - {CONSTRUCTOR}):
-            one, other = self._method(self._base, before, name), self._method(self._head, after, name)
-            if one and other:
-                yield from self._functions(before._replace(qualname=one.qualname), one, other, offer, after)
-        yield from self._constructors(before, after, offer)
-
-    def _member(
-        self, before: Value, after: Value, name: str, method: Definition | None, offer: _Offer
-    ) -> Iterator[Break]:
-        """One member of a class: gone, renamed, or different."""
-        one = before._replace(qualname=f"{before.qualname}.{name}")
-        other = self._method(self._head, after, name)
-        if other is None and not self._has_attribute(after, name) and not self._may_inherit(before, after):
-            yield self._member_lost(one, after, method, offer)
-        elif other is not None and method is not None:
-            yield from self._functions(one, method, other, offer, after)
-
-    def _member_lost(self, one: Value, after: Value, method: Definition | None, offer: _Offer) -> Break:
-        """A member that is gone, or renamed within its class."""
-        name = one.qualname.rpartition(".")[2]
-        there = self._whereabouts.successor(one.path, method) if method else None
-        renamed = there and there.path == after.path and there.qualname.startswith(f"{after.qualname}.")
-        kind = BreakKind.RENAMED if renamed else BreakKind.REMOVED
-        moved = f"{there.path}:{there.qualname}" if there else ""
-        shown = signature(method) if method else name
-        return Break(one.path, one.qualname, kind, shown, moved, offer.place, after, name, offer.public)
-
-    def _functions(
-        self, before: Value, old: Definition, new: Definition, offer: _Offer, after: Value
-    ) -> Iterator[Break]:
-        if is_property(old) or is_property(new):
-            if is_property(old) != is_property(new) and new.kind is not DefinitionKind.CLASS:
-                kind = BreakKind.BECAME_PROPERTY if is_property(new) else BreakKind.BECAME_METHOD
-                yield self._break(before, kind, (signature(old), signature(new)), offer, after)
-            return
-        if old.is_async != new.is_async:
-            kind = BreakKind.BECAME_ASYNC if new.is_async else BreakKind.BECAME_SYNC
-            yield self._break(before, kind, (signature(old), signature(new)), offer, after)
-        found = parameter_breaks(callable_parameters(old), callable_parameters(new))
-        yield from self._parameters(before, dict(_grouped(found)), (signature(old), signature(new)), offer, after)
-
-    def _parameters(
-        self,
-        before: Value,
-        found: Mapping[BreakKind, str],
-        shown: tuple[str, str],
-        offer: _Offer,
-        after: Value,
-    ) -> Iterator[Break]:
-        for kind, detail in found.items():
-            yield self._break(before, kind, (shown[0], f"{shown[1]}: {detail}"), offer, after)
-
-    def _constructors(self, before: Value, after: Value, offer: _Offer) -> Iterator[Break]:
-        """What constructing an instance takes: of `__init__`, own or inherited, or of the fields of a dataclass."""
-        old, new = self._constructor(self._base, before), self._constructor(self._head, after)
-        if old is None or new is None:
-            return
-        shown = f"{CONSTRUCTOR}({listed(old)})", f"{CONSTRUCTOR}({listed(new)})"
-        found = dict(_grouped(parameter_breaks(old, new)))
-        place = before._replace(qualname=f"{before.qualname}.{CONSTRUCTOR}")
-        yield from self._parameters(place, found, shown, offer, after)
-
-    def _constructor(self, flow: Flow, cls: Value) -> tuple[Parameter, ...] | None:
-        own = self._method(flow, cls, CONSTRUCTOR)
-        if own:
-            return callable_parameters(own)
-        fields = constructor_fields(cls, flow)
-        return None if fields is None else tuple(fields)
-
-    def _method(self, flow: Flow, cls: Value, name: str) -> Definition | None:
-        """The method that a class has under a name, its own or that of the nearest base."""
-        for one in flow.ancestry(cls):
-            found = flow.names.definition(Value("definition", one.path, f"{one.qualname}.{name}"))
-            if found is not None:
-                return found
-        return None
-
-    def _has_attribute(self, cls: Value, name: str) -> bool:
-        definitions = map(self._head.names.definition, self._head.ancestry(cls))
-        return any(one is not None and name in one.members for one in definitions)
-
-    def _may_inherit(self, before: Value, after: Value) -> bool:
-        """The class at head has a base from elsewhere that it had not, or catches any name itself."""
-        if self._method(self._head, after, "__getattr__") or self._method(self._head, after, "__getattribute__"):
-            return True
-        old, new = self._foreign(self._base, before), self._foreign(self._head, after)
-        return bool(new - old)
-
-    def _foreign(self, flow: Flow, cls: Value) -> set[str]:
-        """The bases from elsewhere, as written, of a class and those of its bases that are known."""
-        found: set[str] = set()
-        for one in flow.ancestry(cls):
-            definition = flow.names.definition(one)
-            if definition and FOREIGN in flow.bases(one):
-                found.update(base.partition("[")[0].rpartition(".")[2] for base in definition.bases)
-        return found - EMPTY_BASES
-
-    def _break(self, before: Value, kind: BreakKind, shown: tuple[str, str], offer: _Offer, after: Value) -> Break:
-        name = before.qualname.rpartition(".")[2] if after.qualname != before.qualname else ""
-        member = name if self._head.names.is_class(after) else ""
-        return Break(before.path, before.qualname, kind, *shown, offer.place, after, member, offer.public)
+def _imported_from(offer: _Offer) -> str:
+    """Where a name that is merely imported comes from, as written; "" where it is not imported."""
+    found = (one for one in offer.module.facts.imports if one.bound == offer.name and not one.dynamic)
+    return next((f"from {one.module or '.'}" for one in found), "")
 
 
 def _is_variable(offer: _Offer) -> bool:
@@ -338,20 +207,38 @@ def _is_variable(offer: _Offer) -> bool:
     return offer.name in offer.module.facts.bindings and not offer.name.startswith("__")
 
 
-def _is_plain(name: str) -> bool:
-    """A name of a module that is meant for others, where no `__all__` says so."""
-    return not name.startswith("_") and name not in INCIDENTAL
+def _assignments(module: Module, name: str) -> Iterator[Statement]:
+    """The statements that begin with a name, but those that only type checkers read."""
+    above: list[Statement] = []
+    for one in spelled(module.facts):
+        above = [*(other for other in above if other.depth < one.depth), one]
+        if one.text.split(" ", 1)[0] == name and not any(_CHECKED.fullmatch(other.text) for other in above):
+            yield one
 
 
-def _is_public(name: str) -> bool:
-    """A member without a leading underscore, or a special one."""
-    return not name.startswith("_") or (name.startswith("__") and name.endswith("__"))
+def _public_names(module: Module) -> frozenset[str]:
+    """The names that are meant for others, by `__all__`, else by their spelling."""
+    facts = module.facts
+    return (
+        frozenset(name for name in facts.bindings if not name.startswith("_"))
+        if facts.exports is None
+        else frozenset(facts.exports)
+    )
 
 
-def _grouped(found: Iterator[tuple[BreakKind, str]]) -> Iterator[tuple[BreakKind, str]]:
-    """One entry for each kind, with all parameters of it."""
-    by_kind: dict[BreakKind, list[str]] = {}
-    for kind, detail in found:
-        by_kind.setdefault(kind, []).append(detail)
-    for kind, details in by_kind.items():
-        yield kind, ", ".join(details)
+def _own_names(module: Module) -> Iterator[str]:
+    """The names a module has of its own, with those that it imports for others."""
+    facts = module.facts
+    if facts.exports is not None:
+        return iter({*facts.bindings, *facts.exports})
+    theirs = {one.bound for one in facts.imports} - _passes_on(module)
+    return (name for name in facts.bindings if name not in theirs)
+
+
+def _passes_on(module: Module) -> frozenset[str]:
+    """What a module imports for others: in a package, or where nothing is defined, all but what it calls itself."""
+    facts = module.facts
+    if facts.definitions and not module.path.endswith("__init__.py"):
+        return frozenset()
+    called = {call.name.partition(".")[0] for call in facts.calls}
+    return frozenset(one.bound for one in facts.imports if one.bound not in called)

@@ -43,6 +43,7 @@ class Side:
         self.state = state
         self.texts = texts
         self.messages: dict[str, list[Message]] = {}  # what pyflakes said of a file
+        self.unread: set[str] = set()  # files that pyflakes could not follow
         self._trees: dict[str, ast.Module | None] = {}
 
     @cached_property

@@ -154,17 +154,22 @@ class Elimination:
         return align(before, after)
 
     def _residue(self) -> tuple[list[Line], list[Line]]:
-        """The lines of both sides that are not aligned, blank ones left out; a hunk is a segment."""
+        """The lines of both sides that are not aligned, blank ones left out.
+
+        Hunks with nothing but blank lines between them are one segment.
+        """
         before: list[Line] = []
         after: list[Line] = []
         segment = 0
         for pair, alignment in self._alignments.items():
+            here = self._delta.base.lines[pair.before] if pair.before else []
+            there = self._delta.head.lines[pair.after] if pair.after else []
+            end = 0
             for hunk in alignment.hunks:
-                segment += 1
-                if pair.before:
-                    before += _lines(pair.before, self._delta.base.lines[pair.before], hunk.before, segment)
-                if pair.after:
-                    after += _lines(pair.after, self._delta.head.lines[pair.after], hunk.after, segment)
+                segment += end == 0 or any(map(str.strip, here[end : hunk.before.start]))
+                end = hunk.before.stop
+                before += _lines(pair.before or "", here, hunk.before, segment)
+                after += _lines(pair.after or "", there, hunk.after, segment)
         return before, after
 
     def _replaced(self) -> Iterator[tuple[Pair, int, int]]:

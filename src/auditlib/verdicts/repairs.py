@@ -12,7 +12,7 @@ from auditlib.model import Definition, DefinitionKind, Import, ImportContext, Mo
 from auditlib.model.comparison import Fix, FixKind
 from auditlib.verdicts.delta import Delta
 from auditlib.verdicts.elimination import Elimination
-from auditlib.verdicts.undefined import hidden_names
+from auditlib.verdicts.flakes import hidden
 from auditlib.verdicts.weakening import Weakening
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -136,7 +136,7 @@ def _shadowing(delta: Delta) -> Iterator[Fix]:
     """Names that one definition hides from another, on one side alone."""
     for pair in delta.pairs:
         if pair.before and pair.after and pair.before in delta.base.modules and pair.after in delta.head.modules:
-            before, after = hidden_names(delta.base, pair.before), hidden_names(delta.head, pair.after)
+            before, after = hidden(delta.base, pair.before), hidden(delta.head, pair.after)
             for name in sorted(before.keys() ^ after.keys()):
                 hides = name in after
                 detail = f"{name} is defined twice now" if hides else f"{name} was defined twice, and is not now"

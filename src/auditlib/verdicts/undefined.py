@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyflakes.checker import Checker
-from pyflakes.messages import ImportStarUsage, Message, RedefinedWhileUnused, UndefinedName
-
 from auditlib.model import Module
 from auditlib.model import comparison as model
 from auditlib.verdicts.delta import Delta, Side
+from auditlib.verdicts.flakes import starred, undefined
 
 INSTALLED = frozenset({"_", "get_ipython", "ngettext", "profile", "reveal_type", "reveal_locals"})
 """Names that tools put among the builtins while the code runs."""
@@ -31,40 +29,16 @@ def undefined_names(delta: Delta) -> tuple[model.UndefinedName, ...]:
 
 def unknown_by_star(delta: Delta) -> tuple[str, ...]:
     """The files that differ in which star imports may or may not give names: these were not judged."""
-    return tuple(path for path in sorted(delta.head.texts) if _messages(delta.head, path, ImportStarUsage))
-
-
-def hidden_names(side: Side, path: str) -> dict[str, int]:
-    """Names that a file binds a second time before the first was used, each with the line of the second."""
-    return _messages(side, path, RedefinedWhileUnused)
+    return tuple(path for path in sorted(delta.head.texts) if starred(delta.head, path))
 
 
 def _new(delta: Delta, path: str) -> dict[str, int]:
-    here = _messages(delta.head, path, UndefinedName)
+    here = undefined(delta.head, path)
     if not here:
         return {}
     before = delta.bases.get(path)
-    known = _messages(delta.base, before, UndefinedName) if before else {}
+    known = undefined(delta.base, before) if before else {}
     return {name: line for name, line in here.items() if name not in known and name not in INSTALLED}
-
-
-def _messages(side: Side, path: str, kind: type[Message]) -> dict[str, int]:
-    """The names that pyflakes has messages of this kind about, each with its first line."""
-    return {
-        str(*message.message_args[:1]): message.lineno
-        for message in sorted(_checked(side, path), key=lambda one: -one.lineno)
-        if isinstance(message, kind)
-    }
-
-
-def _checked(side: Side, path: str) -> list[Message]:
-    if path not in side.messages:
-        tree = side.tree(path)
-        try:
-            side.messages[path] = Checker(tree, filename=path).messages if tree else []  # type: ignore[no-untyped-call]  # pyflakes is not typed
-        except RecursionError:  # an expression that is nested deeper than pyflakes can follow
-            side.messages[path] = []
-    return side.messages[path]
 
 
 def _stale(delta: Delta) -> Iterator[model.UndefinedName]:

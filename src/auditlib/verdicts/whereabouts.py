@@ -39,6 +39,11 @@ class Whereabouts:
                 return value
         return self._namesake(definition)
 
+    def line(self, path: str, row: int) -> str | None:
+        """The file at head that has a line of a file at base, None where none has."""
+        there = self._heads.get((path, row))
+        return there[0] if there else None
+
     def _holder(self, there: tuple[str, int], definition: Definition) -> Value | None:
         """The definition at head, of the same kind and depth, that holds a line, if it is a possible successor."""
         scoped = self._head.modules.get(there[0])
