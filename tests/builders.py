@@ -31,8 +31,11 @@ from auditlib.model import (
     Role,
     SourceFile,
 )
+from auditlib.model.comparison import Comparison
 from auditlib.model.patterns import Removal
 from auditlib.params import Params
+from auditlib.verdicts.comparison import compare_states
+from auditlib.verdicts.delta import Delta, Side
 
 LOAD = """\
 def load(path, limit):
@@ -97,6 +100,21 @@ def state(files: Mapping[str, str], *, critical: Sequence[str] = (), history: Se
     sources = tuple(SourceFile(one.path, one.role, FileStatus.READ) for one in modules)
     facts = Facts(Project("example", None, sources, ()), modules, (), history=tuple(history))
     return State(facts, Params(), texts.get)
+
+
+def delta(before: Mapping[str, str], after: Mapping[str, str], *, critical: Sequence[str] = ()) -> Delta:
+    """Two states of a repository, with the texts of the files that differ."""
+    texts = [{path: dedent(text) for path, text in files.items()} for files in (before, after)]
+    base, head = (
+        Side(state(here, critical=critical), {path: text for path, text in here.items() if there.get(path) != text})
+        for here, there in (texts, reversed(texts))
+    )
+    return Delta(base, head)
+
+
+def compared(before: Mapping[str, str], after: Mapping[str, str], *, critical: Sequence[str] = ()) -> Comparison:
+    """What a change of a repository did."""
+    return compare_states(delta(before, after, critical=critical))
 
 
 def removal(files: Mapping[str, str], *remove: str, into: str | None = None) -> Removal:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from itertools import pairwise
 
-from auditlib.facts.codes import Kind
-from auditlib.facts.lexer import lex
-from auditlib.facts.raw import line_counts
+from auditlib.facts.line_sizes import line_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +32,13 @@ def size(text: str) -> Size:
 
 
 def sizes(text: str) -> list[Size]:
-    """The size of each line; together they make that of the text.
-
-    A statement of three lines is three source lines, less those that are blank, and its logical lines are counted on
-    its first. A docstring and a comment are no source lines.
+    """The size of each line, as auditlib counts lines of a part; together they make that of the text.
 
     Example:
         >>> [(one.sloc, one.lloc) for one in sizes("x = (\\n    1\\n)\\n\\n# why\\n")]
         [(1, 1), (1, 0), (1, 0), (0, 0), (0, 0)]
     """
-    lines = text.split("\n")
-    if not lines[-1]:
-        lines.pop()
-    if not lines:
-        return []
-    tokens = lex(text)
-    ends = tokens.first[(tokens.kinds == Kind.LINE) & (tokens.depth == 0)].tolist()
-    spans = [(begin, end) for begin, end in pairwise([*ends, len(lines)]) if begin < end]
-    statements = ["\n".join(lines[begin:end]) + "\n" for begin, end in spans]
-    found: list[Size] = []
-    for (begin, end), count in zip(spans, line_counts(statements, lex(*statements)), strict=True):
-        source = [bool(count.sloc and line.strip()) for line in lines[begin:end]]
-        found += (Size(1, counts, count.lloc * (index == 0)) for index, counts in enumerate(source))
-    return found
+    return [Size(one.physical, one.sloc, one.logical) for one in line_sizes(text)]
 
 
 def total(parts: Iterable[Size]) -> Size:

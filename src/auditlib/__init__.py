@@ -10,6 +10,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from auditlib.comparing import compare
     from auditlib.errors import AuditError, ParamsError, PluginError, SourceError
     from auditlib.explaining import explain, explainable
     from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         test_run_frame,
     )
     from auditlib.model import Run, Trial
+    from auditlib.model.comparison import Comparison
     from auditlib.model.patterns import Removal
     from auditlib.notebooks.commands import demo, run, try_
     from auditlib.notebooks.lab import lab
@@ -69,6 +71,7 @@ _HOMES = {
     "AuditError": "errors",
     "KINDS": "trying",
     "PARTS": "usecases",
+    "Comparison": "model.comparison",
     "ParamsError": "errors",
     "PluginError": "errors",
     "Removal": "model.patterns",
@@ -86,6 +89,7 @@ _HOMES = {
     "change_coupling_frame": "graphs.frames",
     "clone_fragment_frame": "graphs.frames",
     "clone_frame": "graphs.frames",
+    "compare": "comparing",
     "competition_frame": "graphs.subsystem_frames",
     "coupling_frame": "graphs.frames",
     "cycle_frame": "graphs.frames",
@@ -136,6 +140,7 @@ __all__ = [
     "KINDS",
     "PARTS",
     "AuditError",
+    "Comparison",
     "ParamsError",
     "PluginError",
     "Removal",
@@ -153,6 +158,7 @@ __all__ = [
     "change_coupling_frame",
     "clone_fragment_frame",
     "clone_frame",
+    "compare",
     "competition_frame",
     "coupling_frame",
     "cycle_frame",

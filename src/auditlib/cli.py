@@ -16,7 +16,7 @@ import auditlib
 from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
-from auditlib.reports import removalreport, trialreport
+from auditlib.reports import comparisonreport, removalreport, trialreport
 from auditlib.visible import visible
 
 
@@ -115,6 +115,41 @@ def scan(**options: Any) -> Exit:
         publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
     _show(text)
     return _verdict(run)
+
+
+@commands.command()
+@repository_argument
+@click.argument("base")
+@click.argument("head")
+@click.option("--params", type=click.Path(path_type=Path), help="Params for scope, tests, stories and roots.")
+@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A folder for comparison.json and the report.")
+@jobs_option
+@click.option("--executor", metavar="dask:ADDRESS", help="Work on a dask cluster [default: on this machine].")
+@quiet_option
+def compare(quiet: bool, output_format: str, out: Path | None, **options: Any) -> Exit:
+    """What became of REPOSITORY from BASE to HEAD: where lines went, what broke, which tests guard less.
+
+    Both are revisions, read from the object store without checkout; the words base and head stand for those of PARAMS.
+
+    \b
+    Example: auditlib compare ../service v2.0 v2.1
+             auditlib compare ../service 7495b4b 2def5b9 --params params/service.yaml --format json
+    """
+    with _progress(quiet=quiet) as progress:
+        places = (options.pop("repository"), options.pop("base"), options.pop("head"))
+        found = auditlib.compare(*places, progress=progress, **options)
+    render = {
+        "json": comparisonreport.as_json, "markdown": comparisonreport.as_markdown, "text": comparisonreport.as_text,
+    }  # fmt: skip
+    text = render[output_format](found)
+    if out:
+        name = f"comparison{renderers()[output_format].SUFFIX}"
+        publish_texts(out, {"comparison.json": comparisonreport.as_json(found), name: text}, ours=("comparison.",))
+    _show(text)
+    if not found.files_compared or found.unjudged:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if found.broken else Exit.CLEAN
 
 
 @commands.command()

@@ -93,8 +93,9 @@ def read_project(  # noqa: PLR0913 (one source, one cache, and options)
     syntax: bool = True,
     executor: Callable[[int], Executor] = process_pool,
     progress: Progress | None = None,
+    known: Mapping[str, bytes] | None = None,
 ) -> Reading:
-    """Read and parse one state; facts known to the cache are taken from there.
+    """Read and parse one state; facts known to the cache are taken from there, and those that are `known` by blob.
 
     Without `syntax` nothing is parsed: the facts are those of tokens alone, which is all that clones need. Whether a
     file would parse is then not known.
@@ -102,6 +103,7 @@ def read_project(  # noqa: PLR0913 (one source, one cache, and options)
     A file that vanishes, cannot be read or does not parse is accounted for and costs no other file.
     """
     reader = _Reader(source, cache, progress, syntax=syntax)
+    reader.encoded.update(known or {})
     for batch in _batches(parse_files(reader.unknown(), jobs=jobs, syntax=syntax, executor=executor)):
         reader.encoded.update((parsed.key, parsed.encoded) for parsed in batch)
         cache.put_many({fact_key(one.key, syntax=syntax): one.encoded for one in batch if one.lasting})
@@ -111,17 +113,20 @@ def read_project(  # noqa: PLR0913 (one source, one cache, and options)
     return Reading(project, reader.encoded, documents, reader.settings())
 
 
-def decode_facts(reading: Reading, *, definitions: str | None = None) -> Facts:
+def decode_facts(
+    reading: Reading, *, definitions: str | None = None, shared: dict[str, PythonFacts] | None = None
+) -> Facts:
     """The facts of every file; one that did not parse is FAILED, with a diagnostic. Modules have no names yet.
 
     So is one that was not read: all that is Python should be, if it is not ignored or excluded.
 
-    `definitions` is the definition file of the critical tests: the modules that it names get that role.
+    `definitions` is the definition file of the critical tests: the modules that it names get that role. `shared` are
+    facts that were decoded already, by blob; those of this state are added.
     """
     files: list[SourceFile] = []
     modules: list[Module] = []
     diagnostics = list(reading.project.diagnostics)
-    shared: dict[str, PythonFacts] = {}
+    shared = {} if shared is None else shared
     for file in reading.project.files:
         final = _judged(file)
         if final.status is FileStatus.FAILED:
@@ -194,6 +199,19 @@ def text_reader(source: Source, reading: Reading) -> Callable[[str], str | None]
         return decode(content)[0] if same else None
 
     return read
+
+
+def differing_texts(source: Source, reading: Reading, other: Reading) -> dict[str, str]:
+    """The texts of those files read in one state that the other state does not have just so, by path."""
+    there = {file.path: file.blob for file in other.project.files if file.status is FileStatus.READ}
+    wanted = [
+        file for file in reading.project.files if file.status is FileStatus.READ and there.get(file.path) != file.blob
+    ]
+    return {
+        file.path: content.decode("utf-8", errors="replace") if file.role is Role.DOCUMENT else decode(content)[0]
+        for file, content in source.read(wanted)
+        if file.status is FileStatus.READ
+    }
 
 
 def fact_key(blob: str, *, syntax: bool) -> str:

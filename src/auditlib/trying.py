@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from auditlib.errors import ParamsError
 from auditlib.model import BenchmarkTrial, ImportTrial, Role, TestRun, Trial
 from auditlib.params import Params
+from auditlib.places import cache_folder, demo_repository
 from auditlib.sources.opening import open_source
 from auditlib.sources.revision import Revision
 from auditlib.trials.benchmarks import ROUNDS, Bench, run_benchmark
@@ -20,7 +21,7 @@ from auditlib.trials.critical_tests import Executed, Runner, run_critical_tests
 from auditlib.trials.preparing import Prepared, Pythons, prepare
 from auditlib.trials.sandbox import Limits, Sandbox, choose_sandbox
 from auditlib.trials.smoke import import_modules
-from auditlib.usecases import cache_folder, demo_repository, load
+from auditlib.usecases import load
 
 if TYPE_CHECKING:
     from auditlib.graphs.state import State

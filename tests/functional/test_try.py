@@ -72,7 +72,7 @@ def test_what_is_lost_is_found_and_kept_as_evidence(tried, capsys):
 
 def test_the_workbook_reads_the_evidence(tried):
     attempt(tried, "--tests")
-    params = auditlib.usecases.load_params(tried / "params/phase.yaml", [f"evidence={tried}/out/service-1/evidence"])
+    params = auditlib.places.load_params(tried / "params/phase.yaml", [f"evidence={tried}/out/service-1/evidence"])
 
     trial = auditlib.evidence(params)
 
@@ -113,6 +113,6 @@ def test_what_cannot_be_tried_is_said(tried, capsys, options, code, said):
 
 
 def test_without_evidence_nothing_has_passed(tmp_path):
-    params = auditlib.usecases.load_params(None, [f"repository={tmp_path}"])
+    params = auditlib.places.load_params(None, [f"repository={tmp_path}"])
 
     assert auditlib.trial_verdict(auditlib.evidence(params)).headline.startswith("VACUOUS")

@@ -125,7 +125,7 @@ class _Comparison:
             return ""
         if after.kind is not DefinitionKind.CLASS:
             return misfit(after, passed, bound=after.kind is DefinitionKind.METHOD and not _static(after))
-        fields = self._fields(Value("definition", self._into.path, after.qualname))
+        fields = constructor_fields(Value("definition", self._into.path, after.qualname), self._flow)
         return "" if fields is None else _misfit(fields, passed)
 
     def _had(self, use: Use) -> bool:
@@ -200,17 +200,21 @@ class _Comparison:
         ours = len(self._flow.bases(cls)) - self._flow.bases(cls).count(FOREIGN)
         return len([base for base in bases if base not in EMPTY_BASES]) > ours
 
-    def _fields(self, cls: Value) -> list[Parameter] | None:
-        """What the constructor of a class without one of its own takes: the fields of a dataclass, or nothing."""
-        definition = self._flow.names.definition(cls)
-        if definition is None or definition.bases:
-            return None
-        if not definition.decorators:
-            return []
-        if "dataclass" not in {one.rpartition(".")[2] for one in definition.decorators}:
-            return None
-        bodies = [read.reading.tokens for read in self._flow.statements(cls.path) if read.owner == cls.qualname]
-        return [Parameter(one[0], ParameterKind.POSITIONAL, "=" in one) for one in bodies if _is_field(one)]
+
+def constructor_fields(cls: Value, flow: Flow) -> list[Parameter] | None:
+    """What the constructor of a class without one of its own takes: the fields of a dataclass, or nothing.
+
+    None where that is not known: of a class with bases, or with another decorator.
+    """
+    definition = flow.names.definition(cls)
+    if definition is None or definition.bases:
+        return None
+    if not definition.decorators:
+        return []
+    if "dataclass" not in {one.rpartition(".")[2] for one in definition.decorators}:
+        return None
+    bodies = [read.reading.tokens for read in flow.statements(cls.path) if read.owner == cls.qualname]
+    return [Parameter(one[0], ParameterKind.POSITIONAL, "=" in one) for one in bodies if _is_field(one)]
 
 
 def _is_field(tokens: Sequence[str]) -> bool:

@@ -49,8 +49,13 @@ WEIGHTS = {
     "critical-test-missing": Weight.MISSING,
     "ignore-file": Weight.NOTE,
     "ignore-pattern": Weight.NOTE,
+    "not-an-ancestor": Weight.NOTE,
+    "not-counted": Weight.NOTE,
+    "one-commit": Weight.NOTE,
+    "same-revision": Weight.NOTE,
     "settings-unreadable": Weight.NOTE,
     "shallow-clone": Weight.NOTE,
+    "star-import": Weight.NOTE,
 }
 """The codes of diagnostics that do not say that something was not judged; every other code does."""
 

@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditlib.usecases import CACHE_VARIABLE
+from auditlib.places import CACHE_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -50,6 +50,8 @@ def resolve(repository: Repository, revision: str) -> str:
     Raises: RevisionError where it names no commit; SourceError where git cannot be asked.
     """
     wrong = f"{repository.name}: {one_line(revision)!r} names no commit; give a branch, a tag or a commit id"
+    if is_shallow(repository):
+        wrong += ". The clone is shallow: what lies beyond it is there after `git fetch --unshallow`"
     if _REFUSED.search(revision):
         raise RevisionError(wrong)
     try:
@@ -121,6 +123,21 @@ def tip(path: Path) -> str:
         return resolve(repository, "HEAD")
     except SourceError:
         return ""
+
+
+def commits_between(path: Path, base: str, head: str) -> int | None:
+    """How many commits lead from one to the other, merges included; None where base is no ancestor of head.
+
+    In a shallow clone an ancestor may not be known as one.
+    """
+    repository = locate(path.resolve())
+    if repository is None:
+        return None
+    try:
+        run_git(repository, "merge-base", "--is-ancestor", base, head)
+    except GitFailure:
+        return None
+    return int(run_git(repository, "rev-list", "--count", head, f"^{base}"))
 
 
 def prefix_of(repository: Repository, folder: Path) -> str:

@@ -18,8 +18,7 @@ def work(job: dict[str, Any], channel: Any) -> None:
         channel.send(kind="ended", exit=None, reason="pytest is not installed in that environment")
         return
     coverage = _coverage(job)
-    recorder = _Recorder(channel, coverage)
-    began = time.perf_counter()
+    recorder, began = _Recorder(channel, coverage), time.perf_counter()
     if coverage:
         coverage.start()
     exit_code = int(pytest.main(["-p", "no:cacheprovider", *job["arguments"]], plugins=[recorder]))
