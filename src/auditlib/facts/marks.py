@@ -148,7 +148,8 @@ _ROLES = (
 )
 _SAYS_EXAMPLE = _words(r"\b(?:for example|examples?|e\.g\.|sample|exemplos?|ejemplos?|exemples?)\b|示例")
 _GONE = _words(
-    r"\b(?:deprecated|obsolete|removed|deleted|superseded|migrating|to be (?:removed|deleted|retired))\b"
+    r"\b(?:deprecated|obsolete|superseded|migrating|(?:to be|was|were|been|now|already) (?:removed|deleted|retired))\b"
+    r"|(?:^|[(\[;.\u2013\u2014-])\W*(?:removed|deleted)\b|\b(?:removed|deleted) (?:in|by|on|with|at|since|after)\b"
     r"|^\W*legacy\b|\(legacy\)|\[legacy\]|已删除|废弃"
 )
 _TO_COME = _words(

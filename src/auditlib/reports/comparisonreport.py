@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-import msgspec
-
 from auditlib.model import Place, Size
 from auditlib.model.comparison import Area, Comparison, Fix, LineFlow, TestChange
+from auditlib.records import json_object
 from auditlib.visible import counted, one_line
 
 FORMAT = 1
 SHOWN = 25
 """Rows of one kind that a terminal is shown; JSON has all."""
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 Row = tuple[str, ...]
 
@@ -48,9 +45,7 @@ def as_json(comparison: Comparison) -> str:
         "head": comparison.head,
         "files_compared": comparison.files_compared,
     }
-    fields = [f"{_text(key)}: {_text(value)}" for key, value in head.items()]
-    fields += [f"{_text(key)}: {_records(records)}" for key, records in lists.items()]
-    return "{" + ",\n".join(fields) + "}\n"
+    return json_object(head, lists.items())
 
 
 def as_text(comparison: Comparison) -> str:
@@ -199,12 +194,3 @@ def _table(head: Row, rows: Iterable[Row]) -> list[str]:
 
 def _cell(text: str) -> str:
     return one_line(text).replace("|", "\\|").replace("<", "&lt;")
-
-
-def _records(records: Iterable[object]) -> str:
-    lines = ",\n  ".join(_text(record) for record in records)
-    return f"[\n  {lines}]" if lines else "[]"
-
-
-def _text(value: object) -> str:
-    return _encode(value).decode()

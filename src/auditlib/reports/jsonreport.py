@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
-
 from auditlib.model import CloneGroup, Competition, Finding, Part, Pattern, Run
+from auditlib.records import json_object
 
 SUFFIX = ".json"
 FORMAT = 1
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 def render(run: Run) -> str:
@@ -24,9 +21,7 @@ def render(run: Run) -> str:
         "silenced_clones": run.silenced_clones,
         "not_audited": [{"part": part, "reason": reason} for part, reason in sorted(run.not_audited.items())],
     }
-    fields = [f"{_text(key)}: {_text(value)}" for key, value in head.items()]
-    fields += [f"{_text(key)}: {_lines(records)}" for key, records in _parts(run)]
-    return "{" + ",\n".join(fields) + "}\n"
+    return json_object(head, _parts(run))
 
 
 def _parts(run: Run) -> Iterator[tuple[str, Iterable[object]]]:
@@ -101,12 +96,3 @@ def _finding(finding: Finding) -> Mapping[str, object]:
         "message": finding.message,
         "fingerprint": finding.fingerprint,
     }
-
-
-def _lines(records: Iterable[object]) -> str:
-    lines = ",\n  ".join(_text(record) for record in records)
-    return f"[\n  {lines}]" if lines else "[]"
-
-
-def _text(value: object) -> str:
-    return _encode(value).decode()

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from auditlib.model.patterns import Estimate, Gap, Gone, Part, Place, Protection, Removal, Size
+from auditlib.records import json_object
 from auditlib.visible import counted, one_line
 
 FORMAT = 1
 SHOWN = 12
 """Files with callers that a terminal is shown; JSON has all."""
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 def as_json(removal: Removal) -> str:
@@ -43,7 +40,7 @@ def as_json(removal: Removal) -> str:
         "feasible": removal.feasible,
         "not_judged": removal.not_judged,
     }
-    return "{" + ",\n".join(f"{_text(key)}: {_text(value)}" for key, value in values.items()) + "}\n"
+    return json_object(values)
 
 
 def as_text(removal: Removal) -> str:
@@ -142,7 +139,3 @@ def _places(title: str, places: Iterable[Place]) -> Iterator[str]:
         yield f"  {one_line(path)}: {', '.join(map(str, sorted(set(by_path[path]))))}"
     if len(by_path) > SHOWN:
         yield f"  and {len(by_path) - SHOWN} files more; --format json has all"
-
-
-def _text(value: object) -> str:
-    return _encode(value).decode()
