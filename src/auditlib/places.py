@@ -161,6 +161,15 @@ class Kept:
         self._cache.put_many({f"{name}:{self._key}": msgspec.msgpack.encode(made)})
         return made
 
+    def each(self, name: str, kind: type[T], makes: Mapping[str, Callable[[], T]]) -> dict[str, T]:
+        """What is known of each key, by the key; else what its `make` gives, which is kept for any state."""
+        stored = {key: f"{name}:{tool_version()}:{key}" for key in makes}
+        known = self._cache.get_many(list(stored.values()))
+        found = {key: msgspec.msgpack.decode(known[at], type=kind) for key, at in stored.items() if at in known}
+        made = {key: make() for key, make in makes.items() if key not in found}
+        self._cache.put_many({stored[key]: msgspec.msgpack.encode(value) for key, value in made.items()})
+        return found | made
+
     def get(self, name: str, kind: type[T]) -> T | None:
         """What is known of that name, None where nothing is."""
         key = f"{name}:{self._key}"

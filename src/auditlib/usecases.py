@@ -196,7 +196,7 @@ def _not_estimated(state: State) -> dict[str, str]:
     """Which duplicates have no estimate, where there are too many for each to have one."""
     from auditlib.graphs.roadmap import sure_duplicates  # noqa: PLC0415 - networkx: a warm scan needs none
 
-    found = [one for one in sure_duplicates(state.patterns) if one.canonical and one.canonical.exists]
+    found = [one for one in sure_duplicates(state.roles) if one.canonical and one.canonical.exists]
     if len(found) == len(state.removals):
         return {}
     told = f"{len(state.removals):,} of {len(found):,} sure duplicates have an estimate, the surest"

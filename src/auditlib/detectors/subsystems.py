@@ -64,7 +64,7 @@ RULES = (DUPLICATE_SUBSYSTEM, CANONICAL_MISSING, SAME_NAME, SAME_INTERFACE, VACU
 
 def detect(state: State) -> Iterator[Finding]:
     """Yield a finding for each implementation that is not the one that stays, and for what the params say wrongly."""
-    for pattern in state.patterns:
+    for pattern in state.roles:
         if pattern.role is PatternRole.IMPLEMENTATION and pattern.canonical:
             yield from _duplicate(pattern)
     for category, (path, qualname) in sorted(state.canonicals.items()):
@@ -74,7 +74,7 @@ def detect(state: State) -> Iterator[Finding]:
     for competition in state.competitions:
         if competition.basis != "category":
             yield _rivals(competition)
-    matched = {pattern.category for pattern in state.patterns}
+    matched = {pattern.category for pattern in state.roles}
     for category in sorted(_asked(state.params) - matched):
         yield VACUOUS_CATEGORY.finding(".", 0, category, f"VACUOUS: nothing in product code has to do with {category}")
 

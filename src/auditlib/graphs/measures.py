@@ -148,7 +148,7 @@ def _structure_compliance(state: State) -> Measurement:
 
 
 def _subsystems_duplicate(state: State) -> Measurement:
-    patterns = state.patterns
+    patterns = state.roles
     return _rate(SUBSYSTEMS_DUPLICATE, len(sure_duplicates(patterns)), len(sure_implementations(patterns)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import xxhash
 from msgspec.structs import replace
 
 from auditlib.facts.structure import read_structure, structure_documents
@@ -18,7 +20,7 @@ from auditlib.graphs.naming import named_part
 from auditlib.graphs.resolver import resolve_imports
 from auditlib.graphs.roadmap import planned, roadmap
 from auditlib.graphs.roles.competitions import competitions, with_canonicals
-from auditlib.graphs.roles.patterns import find_patterns
+from auditlib.graphs.roles.patterns import in_order, patterns_by_module
 from auditlib.graphs.roles.standing import Standing
 from auditlib.graphs.roots import ImportRoot, source_roots
 from auditlib.graphs.structure import Judgement, judge_declarations
@@ -53,12 +55,22 @@ class Keep(Protocol):
     """What is known of a name from an earlier time, else what `make` gives, which may be kept; `kind` is its type."""
 
     def __call__(self, name: str, kind: type[T], make: Callable[[], T]) -> T:
-        """The value of that name."""
+        """The value of that name, for this state."""
+
+    def each(self, name: str, kind: type[T], makes: Mapping[str, Callable[[], T]]) -> dict[str, T]:
+        """A value for each key, for any state: the key holds all that it depends on."""
 
 
-def keep_nothing(name: str, kind: type[T], make: Callable[[], T]) -> T:  # noqa: ARG001 (of the protocol)
-    """What `make` gives."""
-    return make()
+class KeepNothing:
+    """Makes everything anew."""
+
+    def __call__(self, name: str, kind: type[T], make: Callable[[], T]) -> T:  # noqa: ARG002 (of the protocol)
+        """What `make` gives."""
+        return make()
+
+    def each(self, name: str, kind: type[T], makes: Mapping[str, Callable[[], T]]) -> dict[str, T]:  # noqa: ARG002
+        """What each of them gives."""
+        return {key: make() for key, make in makes.items()}
 
 
 class State:
@@ -76,7 +88,7 @@ class State:
         read: Callable[[str], str | None] = lambda _: None,
         *,
         spread: Spread = map,
-        keep: Keep = keep_nothing,
+        keep: Keep = KeepNothing(),  # noqa: B008 (it holds nothing)
     ) -> None:
         self.facts = facts
         self.params = params
@@ -149,7 +161,7 @@ class State:
 
         Of the surest duplicates, what their removal would mean.
         """
-        return tuple(replace(one, removal=self.removals.get(one.id)) for one in self._with_canonicals)
+        return tuple(replace(one, removal=self.removals.get(one.id)) for one in self.roles)
 
     @cached_property
     def removals(self) -> Mapping[str, Removal]:
@@ -159,7 +171,7 @@ class State:
     def _find_removals(self) -> dict[str, Removal]:
         removals = Removals(self)
         found = {}
-        for one in planned(self._with_canonicals, len(self.modules)):
+        for one in planned(self.roles, len(self.modules)):
             if one.canonical:
                 stays = named_part(f"{one.canonical.path}:{one.canonical.qualname}", self)
                 found[one.id] = removals.answer([one.part], stays)
@@ -168,7 +180,7 @@ class State:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The roadmap: the surest duplicates in an order in which they can go."""
-        return roadmap(self._with_canonicals, self.removals)
+        return roadmap(self.roles, self.removals)
 
     @cached_property
     def competitions(self) -> tuple[Competition, ...]:
@@ -183,13 +195,22 @@ class State:
         return {name: self.standing.place(canonical, folders) for name, canonical in declared.items()}
 
     @cached_property
-    def _with_canonicals(self) -> tuple[Pattern, ...]:
+    def roles(self) -> tuple[Pattern, ...]:
+        """The patterns, with the canonical of each, and nothing of what their removal would mean: that takes longer."""
         return with_canonicals(self._patterns, self.competitions)
 
     @cached_property
     def _patterns(self) -> tuple[Pattern, ...]:
-        make = partial(find_patterns, self._product, self.params.categories)
-        return self.keep("patterns", tuple[Pattern, ...], make)
+        return self.keep("patterns", tuple[Pattern, ...], self._find_patterns)
+
+    def _find_patterns(self) -> tuple[Pattern, ...]:
+        blobs = {file.path: file.blob for file in self.facts.project.files}
+        text = "\n".join(f"{name} {one.model_dump_json()}" for name, one in sorted(self.params.categories.items()))
+        rules = xxhash.xxh3_64_hexdigest(text.encode())
+        makes = patterns_by_module(self._product, self.params.categories)
+        keyed = {f"{path}:{blobs.get(path)}:{rules}": make for path, make in makes.items()}
+        found = self.keep.each("patterns", tuple[Pattern, ...], keyed)
+        return in_order(chain.from_iterable(found.values()))
 
     @cached_property
     def standing(self) -> Standing:

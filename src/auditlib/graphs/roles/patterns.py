@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import xxhash
 
@@ -25,7 +26,20 @@ def find_patterns(modules: Sequence[Module], categories: Mapping[str, Category])
     """
     finders = {name: Finder(category) for name, category in sorted(categories.items())}
     found = [pattern for module in modules for pattern in _of_module(module, finders)]
-    return tuple(sorted(found, key=lambda one: (one.part, one.category)))
+    return in_order(found)
+
+
+def patterns_by_module(
+    modules: Sequence[Module], categories: Mapping[str, Category]
+) -> dict[str, Callable[[], tuple[Pattern, ...]]]:
+    """What finds the patterns of each module, by its path: those of one hang on nothing but the module itself."""
+    finders = {name: Finder(category) for name, category in sorted(categories.items())}
+    return {module.path: partial(lambda one: tuple(_of_module(one, finders)), module) for module in modules}
+
+
+def in_order(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """By path, line and category."""
+    return tuple(sorted(patterns, key=lambda one: (one.part, one.category)))
 
 
 def _of_module(module: Module, finders: Mapping[str, Finder]) -> Iterator[Pattern]:
