@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from auditlib.comparing import compare
     from auditlib.errors import AuditError, ParamsError, PluginError, SourceError
     from auditlib.explaining import explain, explainable
+    from auditlib.gating import baseline, gate, hook
     from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
     from auditlib.graphs.figures.bars import bar_chart
     from auditlib.graphs.figures.cards import trial_verdict, verdict
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     )
     from auditlib.model import Run, Trial
     from auditlib.model.comparison import Comparison
+    from auditlib.model.gate import Baseline, Gate
     from auditlib.model.patterns import Removal
     from auditlib.notebooks.commands import demo, run, try_
     from auditlib.notebooks.lab import lab
@@ -69,9 +71,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AuditError": "errors",
+    "Baseline": "model.gate",
+    "Comparison": "model.comparison",
+    "Gate": "model.gate",
     "KINDS": "trying",
     "PARTS": "usecases",
-    "Comparison": "model.comparison",
     "ParamsError": "errors",
     "PluginError": "errors",
     "Removal": "model.patterns",
@@ -84,6 +88,7 @@ _HOMES = {
     "account_frame": "graphs.frames",
     "audit": "usecases",
     "bar_chart": "graphs.figures.bars",
+    "baseline": "gating",
     "benchmark_frame": "graphs.trial_frames",
     "category_frame": "graphs.subsystem_frames",
     "change_coupling_frame": "graphs.frames",
@@ -106,6 +111,8 @@ _HOMES = {
     "file_frame": "graphs.frames",
     "finding_frame": "graphs.frames",
     "gap_frame": "graphs.subsystem_frames",
+    "gate": "gating",
+    "hook": "gating",
     "hotspot_figure": "graphs.figures.scatter",
     "hotspot_frame": "graphs.frames",
     "import_figure": "graphs.figures.layers",
@@ -130,8 +137,8 @@ _HOMES = {
     "table": "graphs.figures.figure",
     "test_change_frame": "graphs.trial_frames",
     "test_run_frame": "graphs.trial_frames",
-    "try_": "notebooks.commands",
     "trial_verdict": "graphs.figures.cards",
+    "try_": "notebooks.commands",
     "verdict": "graphs.figures.cards",
     "whatif": "usecases",
 }
@@ -140,7 +147,9 @@ __all__ = [
     "KINDS",
     "PARTS",
     "AuditError",
+    "Baseline",
     "Comparison",
+    "Gate",
     "ParamsError",
     "PluginError",
     "Removal",
@@ -153,6 +162,7 @@ __all__ = [
     "account_frame",
     "audit",
     "bar_chart",
+    "baseline",
     "benchmark_frame",
     "category_frame",
     "change_coupling_frame",
@@ -175,6 +185,8 @@ __all__ = [
     "file_frame",
     "finding_frame",
     "gap_frame",
+    "gate",
+    "hook",
     "hotspot_figure",
     "hotspot_frame",
     "import_figure",

@@ -30,7 +30,8 @@ def main() -> int:
 
 
 def _run() -> int:
-    from auditlib.cli import Exit, run_command  # noqa: PLC0415 (workers import this module and need no command line)
+    from auditlib.cli import run_command  # noqa: PLC0415
+    from auditlib.cli_shared import Exit  # noqa: PLC0415 (workers import this module and need no command line)
 
     code = run_command(sys.argv[1:])
     try:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from enum import IntEnum
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -13,21 +11,30 @@ from typing import Any
 import click
 
 import auditlib
-from auditlib.errors import INTERRUPTED, AuditError, ParamsError, SourceError
+from auditlib.cli_guard import baseline, gate, hook
+from auditlib.cli_shared import (
+    FORMATS,
+    PART_NAMES,
+    RUN_FORMATS,
+    Exit,
+    at_option,
+    exit_of,
+    fresh_option,
+    jobs_option,
+    out_option,
+    params_argument,
+    progress_bar,
+    quiet_option,
+    repository_argument,
+    set_option,
+    show_result,
+    teller,
+)
+from auditlib.errors import INTERRUPTED, AuditError, ParamsError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
 from auditlib.reports import comparisonreport, removalreport, trialreport
 from auditlib.visible import visible
-
-
-class Exit(IntEnum):
-    """What a caller learns from the exit code."""
-
-    CLEAN = 0
-    FOUND = 1
-    USAGE = 2
-    INCOMPLETE = 3
-    INTERRUPTED = 130
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -72,27 +79,12 @@ def commands() -> None:
     """
 
 
-FORMATS = ("text", "json", "markdown")
-PART_NAMES = (
-    "files, modules, imports, clones, structure, patterns, findings"  # of auditlib.PARTS, which --help need not load
-)
-
-repository_argument = click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
-params_argument = click.argument("params")
-at_option = click.option("--at", metavar="REV", help="A revision, read without checkout [default: the working tree].")
-jobs_option = click.option("--jobs", type=click.IntRange(1), help="Processes at a time [default: one for each core].")
-quiet_option = click.option("--quiet", is_flag=True, help="No progress; errors and results still show.")
-set_option = click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override a key of PARAMS.")
-fresh_option = click.option("--fresh", is_flag=True, help="Execute every notebook, changed or not.")
-out_option = click.option("--out", type=click.Path(path_type=Path), default="outputs", show_default=True)
-
-
 @commands.command()
 @repository_argument
 @at_option
 @click.option("--params", type=click.Path(path_type=Path), help="Params for scope, roots and thresholds.")
 @click.option("--only", metavar="NAME,…", help=f"Some of {PART_NAMES}.")
-@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "output_format", type=click.Choice(RUN_FORMATS), default="text", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="A folder for audit.json and the report.")
 @jobs_option
 @click.option("--executor", metavar="dask:ADDRESS", help="Work on a dask cluster [default: on this machine].")
@@ -106,15 +98,17 @@ def scan(**options: Any) -> Exit:
     """
     output_format, out, only = options.pop("output_format"), options.pop("out"), options.pop("only")
     quiet = options.pop("quiet")
-    with _progress(quiet=quiet) as progress:
+    with progress_bar(quiet=quiet) as progress:
         parts = auditlib.PARTS if only is None else [name.strip() for name in only.split(",")]
-        run = auditlib.scan(options.pop("repository"), only=parts, progress=progress, say=_say(quiet=quiet), **options)
+        run = auditlib.scan(
+            options.pop("repository"), only=parts, progress=progress, say=teller(quiet=quiet), **options
+        )
     chosen = renderers()[output_format]
     text = chosen.render(run)
     if out:
         publish_texts(out, {"audit.json": renderers()["json"].render(run), f"audit{chosen.SUFFIX}": text})
-    _show(text)
-    return _verdict(run)
+    show_result(text)
+    return exit_of(run)
 
 
 @commands.command()
@@ -136,7 +130,7 @@ def compare(quiet: bool, output_format: str, out: Path | None, **options: Any) -
     Example: auditlib compare ../service v2.0 v2.1
              auditlib compare ../service 7495b4b 2def5b9 --params params/service.yaml --format json
     """
-    with _progress(quiet=quiet) as progress:
+    with progress_bar(quiet=quiet) as progress:
         places = (options.pop("repository"), options.pop("base"), options.pop("head"))
         found = auditlib.compare(*places, progress=progress, **options)
     render = {
@@ -146,7 +140,7 @@ def compare(quiet: bool, output_format: str, out: Path | None, **options: Any) -
     if out:
         name = f"comparison{renderers()[output_format].SUFFIX}"
         publish_texts(out, {"comparison.json": comparisonreport.as_json(found), name: text}, ours=("comparison.",))
-    _show(text)
+    show_result(text)
     if not found.files_compared or found.unjudged:
         return Exit.INCOMPLETE
     return Exit.FOUND if found.broken else Exit.CLEAN
@@ -170,9 +164,9 @@ def whatif(quiet: bool, output_format: str, **options: Any) -> Exit:
     Example: auditlib whatif ../service --remove lib/utils/cache.py:Cache --into lib/core/store.py:Store
              auditlib whatif . --remove lib/legacy.py --format json
     """
-    with _progress(quiet=quiet) as progress:
+    with progress_bar(quiet=quiet) as progress:
         removal = auditlib.whatif(options.pop("repository"), progress=progress, **options)
-    _show(removalreport.as_json(removal) if output_format == "json" else removalreport.as_text(removal))
+    show_result(removalreport.as_json(removal) if output_format == "json" else removalreport.as_text(removal))
     return Exit.INCOMPLETE if removal.not_judged else Exit.CLEAN
 
 
@@ -187,7 +181,7 @@ def init(repository: Path, **options: Any) -> Exit:
     \b
     Example: auditlib init ../service
     """
-    _show(visible(auditlib.init(repository, **options)))
+    show_result(visible(auditlib.init(repository, **options)))
     return Exit.CLEAN
 
 
@@ -209,7 +203,7 @@ def run(params: str, quiet: bool, **options: Any) -> Exit:
     \b
     Example: auditlib run params/phase-2.4.yaml --story TS-1 --set repository=../service
     """
-    result = auditlib.run(params, say=_say(quiet=quiet), **options)
+    result = auditlib.run(params, say=teller(quiet=quiet), **options)
     code = _tell(result)
     unanswered = bool(options["stories"]) and any(notebook.status == "missing" for notebook in result.notebooks)
     return Exit.INCOMPLETE if unanswered else code
@@ -242,9 +236,9 @@ def try_(params: str, quiet: bool, output_format: str, **options: Any) -> Exit:
     asked = [kind for kind in auditlib.KINDS if options.pop(kind)]
     overrides, out = options.pop("overrides"), options.pop("out")
     wishes = auditlib.Wishes(**options)
-    say = _say(quiet=quiet)
+    say = teller(quiet=quiet)
     trial = auditlib.try_(params, kinds=asked or auditlib.KINDS, overrides=overrides, wishes=wishes, out=out, say=say)
-    _show(trialreport.as_json(trial) if output_format == "json" else trialreport.as_text(trial))
+    show_result(trialreport.as_json(trial) if output_format == "json" else trialreport.as_text(trial))
     if trial.not_run:
         return Exit.INCOMPLETE
     return Exit.FOUND if trial.worse or trial.bad else Exit.CLEAN
@@ -263,7 +257,7 @@ def demo(quiet: bool, **options: Any) -> Exit:
     \b
     Example: auditlib demo
     """
-    code = _tell(auditlib.demo(say=_say(quiet=quiet), **options))
+    code = _tell(auditlib.demo(say=teller(quiet=quiet), **options))
     return Exit.CLEAN if code is Exit.FOUND else code
 
 
@@ -278,6 +272,10 @@ def lab(params: str, **options: Any) -> Exit:
     Example: auditlib lab params/demo.yaml
     """
     auditlib.lab(params, **options)
+
+
+for guard in (gate, baseline, hook):
+    commands.add_command(guard)
 
 
 @commands.command()
@@ -296,9 +294,9 @@ def explain(identifier: str | None, audit: Path | None, listing: bool) -> Exit:
              auditlib explain clones.coverage
     """
     if listing or identifier is None:
-        _show("".join(f"{line}\n" for line in auditlib.explainable()))
+        show_result("".join(f"{line}\n" for line in auditlib.explainable()))
     else:
-        _show(visible(auditlib.explain(identifier, audit=audit)))
+        show_result(visible(auditlib.explain(identifier, audit=audit)))
     return Exit.CLEAN
 
 
@@ -307,19 +305,6 @@ def _escape_what_a_terminal_lacks() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _show(text: str) -> None:
-    """Write a result. Who reads no further, as `head` does, still learns the verdict.
-
-    Raises: SourceError where the output cannot be written, as on a full disk.
-    """
-    try:
-        click.echo(text, nl=False)
-    except BrokenPipeError:
-        return
-    except OSError as error:
-        raise SourceError(f"the output cannot be written: {error.strerror}") from error
 
 
 def _named(error: OSError) -> str:
@@ -331,13 +316,6 @@ def _named(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
 
 
-def _verdict(run: auditlib.Run) -> Exit:
-    """3 where something could not be judged, or nothing was there to judge; 1 where something is new or missing."""
-    if run.vacuous or run.unjudged:
-        return Exit.INCOMPLETE
-    return Exit.FOUND if run.new_findings or run.missing else Exit.CLEAN
-
-
 def _tell(result: auditlib.RunResult) -> Exit:
     """Print what became of each notebook, the verdict and the page to open."""
     for notebook in result.notebooks:
@@ -347,26 +325,4 @@ def _tell(result: auditlib.RunResult) -> Exit:
     vacuous = "VACUOUS: no Python or Markdown file was read; " if result.run.vacuous else ""
     click.echo(f"verdict: {vacuous}{result.run.tally}; {len(result.run.unjudged):,} not judged")
     click.echo(f"open {result.index}")
-    return _verdict(result.run) if result.complete else Exit.INCOMPLETE
-
-
-def _say(*, quiet: bool) -> Callable[[str], None]:
-    """Progress goes to standard error, so that results can be piped."""
-    return lambda line: None if quiet else click.echo(visible(line), err=True)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on a terminal, and nowhere else."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from tqdm import tqdm  # noqa: PLC0415 - a third of the start-up, and for terminals alone
-
-    with tqdm(unit=" files", leave=False) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield show
+    return exit_of(result.run) if result.complete else Exit.INCOMPLETE

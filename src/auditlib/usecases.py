@@ -10,13 +10,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from auditlib.errors import ParamsError
 from auditlib.loading import Progress
 from auditlib.model import Finding, Run, Trial, Weight
 from auditlib.params import Params
-from auditlib.places import Kept, Target, find_place, params_of, read_place, state_of
+from auditlib.places import Kept, Place, Target, find_place, params_of, read_place, state_of
 from auditlib.plugins import detectors, rules
+from auditlib.sources.baselines import read_baseline
 from auditlib.sources.evidence import read_trial
+from auditlib.verdicts.ratchet import accept
 from auditlib.visible import one_line
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ PARTS = ("files", "modules", "imports", "clones", "structure", "patterns", "find
 TOKENS_ENOUGH = frozenset({"clones"})
 """Parts that need no syntax tree: where no others are asked for, nothing is parsed."""
 
-KEYS_NOT_YET = ("rules", "critical_features", "benchmarks", "limits", "baseline", "document")
+KEYS_NOT_YET = ("rules", "critical_features", "document")
 """Keys of params that nothing judges yet: named in a run whose params have one, so that none is dropped in silence."""
 
 
@@ -56,7 +60,14 @@ def load(
 def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     """All that can be said of a state: metrics, imports, clones, declarations, findings and measurements."""
     parts = _checked(only)
-    return state.keep(_run_name(parts), Run, partial(_audited, state, parts))
+    return _accepting(state.keep(_run_name(parts), Run, partial(_audited, state, parts)), state.params)
+
+
+def _accepting(run: Run, params: Params) -> Run:
+    """The run, with the findings that the baseline of the params accepts marked; of no day but the one it was read."""
+    if params.baseline is None:
+        return run
+    return replace(run, findings=accept(run.findings, read_baseline(Path(params.baseline)).accepted))
 
 
 def _audited(state: State, parts: tuple[str, ...]) -> Run:
@@ -99,14 +110,26 @@ def scan(  # noqa: PLR0913 (the options of the command)
     It depends on every file's content and role, the params, the history, auditlib's own code and foreign detectors.
     `executor` is where the work is done: this machine, or "dask:ADDRESS". `say` hears of a cache that cannot be used.
     """
-    parts = _checked(only)
     place = find_place(repository, at, params, executor)
+    return scan_place(place, only, jobs=jobs, progress=progress, say=say)
+
+
+def scan_place(
+    place: Place,
+    only: Sequence[str],
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+) -> Run:
+    """What `scan` gives of a place that was found already."""
+    parts = _checked(only)
     syntax = not TOKENS_ENOUGH.issuperset(parts)
     reading = read_place(place, jobs, progress, syntax=syntax)
     kept = Kept(place, reading, syntax=syntax)
     known = kept.get(_run_name(parts), Run)
     if known is not None:
-        return known
+        return _accepting(known, place.params)
     with _collection_put_off():
         state = state_of(place, reading, keep=kept)
         del reading  # the encoded facts of a million lines are 60 MB

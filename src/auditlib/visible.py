@@ -50,3 +50,14 @@ def counted(number: int, noun: str) -> str:
         ('1 file', '1,200 files')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def markdown_text(text: str) -> str:
+    r"""Text of the audited repository as plain text on one line: no Markdown or HTML of its own takes effect.
+
+    Example:
+        >>> print(markdown_text("a_b <i>"))
+        a\_b &lt;i>
+    """
+    escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(f"\\{character}" if character in "\\`*_[]|#~" else character for character in escaped)

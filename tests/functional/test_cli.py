@@ -152,7 +152,7 @@ def test_that_the_demo_has_findings_is_expected(monkeypatch, capsys, tmp_path):
         return _result(tmp_path)
 
     monkeypatch.setattr(auditlib, "demo", demo, raising=False)
-    monkeypatch.setattr(cli, "_verdict", lambda run: Exit.FOUND)
+    monkeypatch.setattr(cli, "exit_of", lambda run: Exit.FOUND)
 
     assert run_command(["demo"]) == Exit.CLEAN
     assert run_command(["demo", "--quiet"]) == Exit.CLEAN

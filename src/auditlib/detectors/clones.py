@@ -33,7 +33,8 @@ def detect(state: State) -> Iterator[Finding]:
     product = {module.path for module in state.audited if module.role is Role.PRODUCT}
     for group in state.clones:
         first = group.fragments[0]
-        finding = CLONE_CLASS.finding(first.path, first.start, group.id, _message(group))
+        plain = CLONE_CLASS.finding(first.path, first.start, group.id, _message(group))
+        finding = replace(plain, size=len(group.fragments))
         in_tests = product.isdisjoint(fragment.path for fragment in group.fragments)
         yield replace(finding, severity=Severity.NOTE) if in_tests or _is_slight(group) else finding
 

@@ -32,7 +32,7 @@ def line_sizes(text: str) -> list[Size]:
     statements = ["\n".join(lines[begin:end]) + "\n" for begin, end in spans]
     found: list[Size] = []
     for (begin, end), count in zip(spans, line_counts(statements, lex(*statements)), strict=True):
-        source = [bool(count.sloc and line.strip()) for line in lines[begin:end]]
+        source = [int(bool(count.sloc and line.strip())) for line in lines[begin:end]]
         found += (Size(1, counts, count.lloc * (index == 0)) for index, counts in enumerate(source))
     return found
 

@@ -52,6 +52,7 @@ WEIGHTS = {
     "not-an-ancestor": Weight.NOTE,
     "not-counted": Weight.NOTE,
     "one-commit": Weight.NOTE,
+    "renames-not-followed": Weight.NOTE,
     "same-revision": Weight.NOTE,
     "settings-unreadable": Weight.NOTE,
     "shallow-clone": Weight.NOTE,

@@ -47,6 +47,7 @@ class Finding(Struct, frozen=True):
     subject: str
     message: str
     accepted: str = ""  # the reason in the baseline; "" where it is new
+    size: int = 1  # in how many places it stands
 
     @property
     def place(self) -> str:

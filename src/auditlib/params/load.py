@@ -21,6 +21,8 @@ _ORIGINS = "origins"
 _RESOLVED = ".json"  # the suffix of params that are whole already
 _REPOSITORY = "repository"
 _EVIDENCE = "evidence"
+_BASELINE = "baseline"
+_GATE = "gate"
 _NOT_FOR_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML reads JSON, if these are escaped
 
 
@@ -38,12 +40,18 @@ def load_params(source: str | Path | None = None, overrides: Sequence[str] = ())
     params, faults = validate(tree)
     if params is None or problems:
         raise ParamsError("\n".join(str(problem) for problem in sorted({*problems, *faults})))
-    update: dict[str, object] = {_ORIGINS: _origins(tree, params.origins if _resolved(path) else None)}
+    origins = _origins(tree, params.origins if _resolved(path) else None)
+    return params.model_copy(update={_ORIGINS: origins, **_places(params, tree, path)})
+
+
+def _places(params: Params, tree: Node, path: Path | None) -> dict[str, str | None]:
+    """What the params name outside the repository, and the repository itself, as absolute paths."""
+    found = {_BASELINE: _baseline(params.baseline, tree, path)}
     if params.repository and not params.bundled:
-        update[_REPOSITORY] = _absolute(params.repository, _REPOSITORY, tree, path)
+        found[_REPOSITORY] = _absolute(params.repository, _REPOSITORY, tree, path)
     if params.evidence:
-        update[_EVIDENCE] = _absolute(params.evidence, _EVIDENCE, tree, path)
-    return params.model_copy(update=update)
+        found[_EVIDENCE] = _absolute(params.evidence, _EVIDENCE, tree, path)
+    return found
 
 
 def resolved_json(params: Params) -> str:
@@ -52,8 +60,11 @@ def resolved_json(params: Params) -> str:
 
 
 def portable_json(params: Params) -> str:
-    """The params as they may be published or keyed by: without origins, the repository and evidence by name alone."""
-    values = params.model_dump(mode="json", exclude={_ORIGINS})
+    """The params as they may be published or keyed by: the repository and evidence by name alone.
+
+    Without origins, and without what says which findings are known: that changes nothing of what is found.
+    """
+    values = params.model_dump(mode="json", exclude={_ORIGINS, _BASELINE, _GATE})
     if params.repository and not params.bundled:
         values[_REPOSITORY] = Path(params.repository).name
     if params.evidence:
@@ -154,6 +165,31 @@ def _origins(tree: Node, told: Mapping[str, str] | None) -> dict[str, str]:
         return found
     set_now = {key: place for key, place in found.items() if place == OVERRIDE}
     return {key: place for key, place in {**told, **set_now}.items() if key in found}
+
+
+def _baseline(value: str | None, tree: Node, path: Path | None) -> str | None:
+    """Where the baseline is, or would be written: by its own key, else beside the file of params, if it is there.
+
+    A relative one is looked up from the folder of the file upwards, in the first that has its folder; one from `--set`
+    from the current folder.
+    """
+    if value is None:
+        beside = baseline_beside(path) if path else None
+        return str(beside) if beside and beside.is_file() else None
+    if path is None or find(tree, [_BASELINE]).file == OVERRIDE or Path(value).is_absolute():
+        return str(Path(value).expanduser().resolve())
+    folder = next((one for one in path.resolve().parents if (one / value).parent.is_dir()), path.parent)
+    return str((folder / value).resolve())
+
+
+def baseline_beside(path: Path) -> Path:
+    """Where the baseline of a file of params is that names none.
+
+    Example:
+        >>> baseline_beside(Path("params/phase-2.4.yaml")).name
+        'phase-2.4.baseline.json'
+    """
+    return path.resolve().with_name(f"{path.stem}.baseline.json")
 
 
 def _absolute(value: str, key: str, tree: Node, path: Path | None) -> str:

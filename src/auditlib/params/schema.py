@@ -65,6 +65,12 @@ def _evidence(text: str) -> str:
     return text
 
 
+def _baseline(text: str) -> str:
+    if not text.endswith(".json") or _CONTROL.search(text):
+        raise ValueError("expected the path of a JSON file that `auditlib baseline` writes")
+    return text
+
+
 def _canonical(text: str) -> str:
     path, colon, qualname = text.rpartition(":")
     if not colon or not _QUALNAME.fullmatch(qualname):
@@ -72,10 +78,12 @@ def _canonical(text: str) -> str:
     return f"{repository_path(path)}:{qualname}"
 
 
+Policy = Literal["allow", "fail"]
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 Revision = Annotated[str, AfterValidator(_revision)]
 Repository = Annotated[str, AfterValidator(_repository)]
 EvidenceFolder = Annotated[str, AfterValidator(_evidence)]
+BaselineFile = Annotated[str, AfterValidator(_baseline)]
 RepositoryPath = Annotated[str, AfterValidator(repository_path)]
 TreePlace = Annotated[str, AfterValidator(_tree_place)]
 TreeLabel = Annotated[str, AfterValidator(_label)]
@@ -238,11 +246,18 @@ class Limits(Section):
     memory_mb: ByEnvironment = {}
 
 
+class Gate(Section):
+    """What a gate says of the baseline itself: whether one that grew, or has entries that match nothing, fails it."""
+
+    growth: Policy = "allow"
+    stale: Policy = "allow"
+
+
 class Params(Section):
     """All that a run is told. What is absent or empty is discovered, and the reports say so.
 
-    `repository` is absolute once loaded, or `bundled:demo`; so is `evidence`. `origins` says where each value was set:
-    the dotted key → `file:line`, or `--set`; a key that is absent there has its default.
+    `repository` is absolute once loaded, or `bundled:demo`; so are `evidence` and `baseline`. `origins` says where each
+    value was set: the dotted key → `file:line`, or `--set`; a key that is absent there has its default.
     """
 
     phase: Name | None = None
@@ -268,7 +283,8 @@ class Params(Section):
     critical_features: tuple[CriticalFeature, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     limits: Limits = Limits()
-    baseline: RepositoryPath | None = None
+    baseline: BaselineFile | None = None  # the accepted findings, which `auditlib baseline` writes
+    gate: Gate = Gate()
     evidence: EvidenceFolder | None = None  # what `auditlib try` wrote
     origins: Mapping[str, str] = {}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from auditlib.model import Place, Size
 from auditlib.model.comparison import Area, Comparison, Fix, LineFlow, TestChange
 from auditlib.records import json_object
-from auditlib.visible import counted, one_line
+from auditlib.visible import counted, markdown_text, one_line
 
 FORMAT = 1
 SHOWN = 25
@@ -70,7 +70,12 @@ def as_markdown(comparison: Comparison) -> str:
         if rows:
             lines += ["", f"## {title}", "", *_table(("where", "what", "how"), rows)]
     if comparison.notes:
-        lines += ["", "## Notes", "", *(f"- {_cell(f'{one.place}: {one.message}')}" for one in comparison.notes)]
+        lines += [
+            "",
+            "## Notes",
+            "",
+            *(f"- {markdown_text(f'{one.place}: {one.message}')}" for one in comparison.notes),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -189,8 +194,4 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _table(head: Row, rows: Iterable[Row]) -> list[str]:
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    return lines + ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
-
-
-def _cell(text: str) -> str:
-    return one_line(text).replace("|", "\\|").replace("<", "&lt;")
+    return lines + ["| " + " | ".join(map(markdown_text, row)) + " |" for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditlib.model import FileStatus, Finding, Run, Weight
-from auditlib.visible import counted, one_line
+from auditlib.visible import counted, markdown_text
 
 SUFFIX = ".md"
 
@@ -16,7 +16,7 @@ def render(run: Run) -> str:
 
 
 def _lines(run: Run) -> Iterator[str]:
-    yield f"# Audit of {_cell(run.project.name)}"
+    yield f"# Audit of {markdown_text(run.project.name)}"
     yield ""
     yield f"Revision: {run.project.revision or 'working tree'}. Tool: auditlib {run.tool}."
     yield ""
@@ -56,11 +56,5 @@ def _table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) ->
     yield f"| {' | '.join(headers)} |"
     yield f"|{' --- |' * len(headers)}"
     for row in rows:
-        yield f"| {' | '.join(map(_cell, row))} |"
+        yield f"| {' | '.join(map(markdown_text, row))} |"
     yield ""
-
-
-def _cell(text: str) -> str:
-    """Text of the audited repository as plain text: no Markdown or HTML of its own takes effect."""
-    escaped = one_line(text).replace("&", "&amp;").replace("<", "&lt;")
-    return "".join(f"\\{character}" if character in "\\`*_[]|#~" else character for character in escaped)

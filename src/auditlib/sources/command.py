@@ -68,10 +68,14 @@ class GitFailure(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A git repository on disk: the top of its working tree, or the folder of a bare one."""
+    """A git repository on disk: the top of its working tree, or the folder of a bare one.
+
+    `index` is the file that stands in for its index, where git made one for a commit of some files only.
+    """
 
     top: Path
     bare: bool
+    index: Path | None = None
 
     @property
     def name(self) -> str:
@@ -146,6 +150,8 @@ def environment(repository: Repository) -> dict[str, str]:
         "LC_ALL": "C",
         "PATH": os.defpath,
     }
+    if repository.index:
+        known["GIT_INDEX_FILE"] = str(repository.index)
     return known | ({"SUDO_UID": os.environ["SUDO_UID"]} if "SUDO_UID" in os.environ else {})
 
 

@@ -88,6 +88,14 @@ def index_entries(repository: Repository) -> tuple[Entry, ...]:
     return tuple({entry.path: entry for entry in _entries(listed)}.values())
 
 
+def file_at(repository: Repository, revision: str, path: str) -> bytes | None:
+    """The content of a file at a revision, or in the index for ""; None where it is not there."""
+    try:
+        return run_git(repository, "cat-file", "blob", f"{revision}:{path}")
+    except GitFailure:
+        return None
+
+
 def is_shallow(repository: Repository) -> bool:
     """Whether history was cut off when the repository was cloned."""
     return run_git(repository, "rev-parse", "--is-shallow-repository").strip() == b"true"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 from auditlib.errors import SourceError
-from auditlib.sources.command import locate
+from auditlib.sources.command import Repository, locate
 from auditlib.sources.files import SIZE_LIMIT, WorkingTree
 from auditlib.sources.revision import Revision
 from auditlib.sources.roles import RoleRules
 from auditlib.visible import one_line
+
+STAGED = ":staged"
+"""In place of a revision: what the index holds. No revision can be called so."""
+
+INDEX_VARIABLE = "GIT_INDEX_FILE"
 
 
 def open_source(
@@ -19,6 +26,8 @@ def open_source(
 
     Without `at`: what lies on disk, with or without git; for a bare repository, its HEAD. With `at`: that revision,
     from the object store. A path within a working tree is that part of it, and no more.
+
+    With `at` the word STAGED: what the index holds, that of `git commit FILE` too, which git makes for that commit.
 
     Raises: SourceError where there is no such folder or revision, or where the repository belongs to another user.
     """
@@ -30,7 +39,17 @@ def open_source(
     if repository is None:
         shown = one_line(str(path))
         raise SourceError(f"{shown} is in no git repository, so it has no revision {at!r}: audit it without a revision")
+    if at == STAGED:
+        return _staged(root, repository, wanted, size_limit)
     return Revision(root, "HEAD" if at is None else at, rules=wanted, size_limit=size_limit, repository=repository)
+
+
+def _staged(root: Path, repository: Repository, rules: RoleRules, size_limit: int) -> Revision:
+    if repository.bare:
+        raise SourceError(f"{one_line(repository.name)} is a bare repository: nothing can be staged in it")
+    named = os.environ.get(INDEX_VARIABLE)
+    held = replace(repository, index=(repository.top / named).absolute()) if named else repository
+    return Revision(root, "", rules=rules, size_limit=size_limit, repository=held)
 
 
 def _folder(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace as replace_entry
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from auditlib.sources.git import (
     COMMITS,
     Entry,
     history,
+    index_entries,
     is_shallow,
     prefix_of,
     resolve,
@@ -32,9 +34,10 @@ _UNSAFE_NAMES = frozenset({"", ".", "..", ".git"})
 
 
 class Revision:
-    """A folder of a repository as it was at a revision. It knows the commit's id, so it stays what it is.
+    """A folder of a repository as it was at a revision; for "", as it is in the index.
 
-    Nothing is kept open between calls, so a worker process may be sent one.
+    It knows the commit's id, so it stays what it is. Nothing is kept open between calls, so a worker process may be
+    sent one.
 
     Raises: SourceError where the revision or the folder is not there, or where git cannot be asked.
     """
@@ -46,15 +49,15 @@ class Revision:
         self.rules = rules
         self.repository = repository
         self.size_limit = size_limit
-        self.revision: str = resolve(repository, at)
-        prefix = prefix_of(repository, self.root)
-        self.name = prefix.rstrip("/").rpartition("/")[2] or repository.name
-        self.tree = subtree(repository, self.revision, prefix.rstrip("/"))
+        self.revision: str = resolve(repository, at) if at else ""
+        self.prefix = prefix_of(repository, self.root)
+        self.name = self.prefix.rstrip("/").rpartition("/")[2] or repository.name
+        self.tree = subtree(repository, self.revision, self.prefix.rstrip("/")) if self.revision else ""
         self.diagnostics: tuple[Diagnostic, ...] = (shallow_diagnostic(),) if is_shallow(repository) else ()
 
     def find(self) -> tuple[SourceFile, ...]:
         """Every entry, sorted by path; READ means to be read. A folder not looked into is one entry."""
-        entries = tree_entries(self.repository, self.tree)
+        entries = self._entries()
         above = _FoldersAbove(self.rules, entries)
         found: dict[str, SourceFile] = {}
         for entry in entries:
@@ -71,7 +74,13 @@ class Revision:
 
     def history(self, limit: int = COMMITS) -> tuple[Commit, ...]:
         """The commits up to this revision that changed this folder, newest first."""
-        return history(self.root, self.revision, limit)
+        return history(self.root, self.revision or None, limit)
+
+    def _entries(self) -> Sequence[Entry]:
+        if self.revision:
+            return tree_entries(self.repository, self.tree)
+        staged = (entry for entry in index_entries(self.repository) if entry.path.startswith(self.prefix))
+        return [replace_entry(entry, path=entry.path.removeprefix(self.prefix)) for entry in staged]
 
     def _file(self, entry: Entry) -> SourceFile:
         if entry.mode == SUBMODULE_MODE:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from auditlib.facts.line_sizes import line_sizes, split_lines
 from auditlib.model import Module, Role, Size, SourceFile
+from auditlib.verdicts.renames import renames
 
 if TYPE_CHECKING:
     from pyflakes.messages import Message
 
     from auditlib.graphs.state import State
-
-SIMILAR = 0.5
-"""Share of the lines of the larger of two files that both must have for one to be the other renamed; as git has it."""
-
-COMMON = 40
-"""A line that stands in more files than these tells nothing of which file is which."""
 
 
 class Pair(NamedTuple):
@@ -103,7 +97,7 @@ class Delta:
         """Every file with a text on either side, once, sorted by its path at head, else at base."""
         gone = self.base.texts.keys() - self.head.texts.keys()
         come = self.head.texts.keys() - self.base.texts.keys()
-        renamed = dict(_renames(self, gone, come))
+        renamed = dict(renames(*(_lines(one, paths) for one, paths in ((self.base, gone), (self.head, come)))))
         pairs = [Pair(path, path) for path in self.base.texts.keys() & self.head.texts.keys()]
         pairs += [Pair(before, after) for before, after in renamed.items()]
         pairs += [Pair(path, None) for path in gone - renamed.keys()]
@@ -131,51 +125,5 @@ def _parsed(text: str) -> ast.Module | None:
         return None
 
 
-def _renames(delta: Delta, gone: Iterable[str], come: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Files that are gone with the new file that each is now: the most similar pairs first, each file once."""
-    left, right = set(gone), set(come)
-    scored = _similarities(_bags(delta.base, left), _bags(delta.head, right))
-    for _, before, after in sorted(scored, key=lambda one: (-one[0][0], not one[0][1], *one[1:])):
-        if before in left and after in right and _suffix(before) == _suffix(after):
-            left.discard(before)
-            right.discard(after)
-            yield before, after
-
-
-def _suffix(path: str) -> str:
-    return path.rpartition("/")[2].partition(".")[2]
-
-
-def _bags(side: Side, paths: Iterable[str]) -> dict[str, Counter[str]]:
-    """The lines of files that are not blank, each with how often it stands there."""
-    return {path: Counter(filter(None, map(str.strip, side.lines[path]))) for path in sorted(paths)}
-
-
-def _similarities(
-    left: Mapping[str, Counter[str]], right: Mapping[str, Counter[str]]
-) -> Iterator[tuple[tuple[float, bool], str, str]]:
-    """Pairs that are similar enough: the share of common lines, and whether the files have one name."""
-    holders: defaultdict[str, list[str]] = defaultdict(list)
-    for path, bag in right.items():
-        for line in bag:
-            holders[line].append(path)
-    for before, bag in left.items():
-        for after in _alike(before, bag, right, holders):
-            largest = max(bag.total(), right[after].total())
-            shared = (bag & right[after]).total() / largest if largest else SIMILAR
-            if shared >= SIMILAR:
-                yield (shared, _named_alike(before, after)), before, after
-
-
-def _alike(
-    before: str, bag: Counter[str], right: Mapping[str, Counter[str]], holders: Mapping[str, Sequence[str]]
-) -> list[str]:
-    """The files that a file may be, sorted: those that share a rare line; of an empty one, empty ones of its name."""
-    if not bag:
-        return [path for path in sorted(right) if not right[path] and _named_alike(before, path)]
-    rare = (holders[line] for line in bag if line in holders and len(holders[line]) <= COMMON)
-    return sorted({path for paths in rare for path in paths})
-
-
-def _named_alike(before: str, after: str) -> bool:
-    return before.rpartition("/")[2] == after.rpartition("/")[2]
+def _lines(side: Side, paths: Iterable[str]) -> dict[str, list[str]]:
+    return {path: side.lines[path] for path in sorted(paths)}
