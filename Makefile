@@ -33,7 +33,7 @@ audit: $(READY)
 test: check
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90 --numprocesses=2
 	$(BIN)/python -m pytest --nbval-lax --override-ini=addopts= notebooks benchmarks/clones/benchmark.ipynb
-	$(BIN)/auditlib scan . --params params/self.yaml
+	$(BIN)/auditlib gate params/self.yaml
 
 check: $(READY)
 	$(BIN)/ruff format --check
