@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         test_run_frame,
     )
     from auditlib.model import Run, Trial
+    from auditlib.model.claims import Verification
     from auditlib.model.comparison import Comparison
     from auditlib.model.gate import Baseline, Gate
     from auditlib.model.patterns import Removal
@@ -68,8 +69,11 @@ if TYPE_CHECKING:
     from auditlib.notebooks.phase import RunResult
     from auditlib.trying import KINDS, Wishes
     from auditlib.usecases import PARTS, audit, evidence, init, load, scan, whatif
+    from auditlib.verifying import verify
 
 _HOMES = {
+    "Verification": "model.claims",
+    "verify": "verifying",
     "AuditError": "errors",
     "Baseline": "model.gate",
     "Comparison": "model.comparison",
@@ -158,6 +162,7 @@ __all__ = [
     "SourceError",
     "State",
     "Trial",
+    "Verification",
     "Wishes",
     "account_frame",
     "audit",
@@ -214,6 +219,7 @@ __all__ = [
     "trial_verdict",
     "try_",
     "verdict",
+    "verify",
     "whatif",
 ]
 

@@ -33,7 +33,7 @@ from auditlib.cli_shared import (
 from auditlib.errors import INTERRUPTED, AuditError, ParamsError
 from auditlib.notebooks.publishing import publish_texts
 from auditlib.plugins import renderers
-from auditlib.reports import comparisonreport, removalreport, trialreport
+from auditlib.reports import comparisonreport, removalreport, trialreport, verificationreport
 from auditlib.visible import visible
 
 
@@ -144,6 +144,40 @@ def compare(quiet: bool, output_format: str, out: Path | None, **options: Any) -
     if not found.files_compared or found.unjudged:
         return Exit.INCOMPLETE
     return Exit.FOUND if found.broken else Exit.CLEAN
+
+
+@commands.command()
+@click.argument("target", metavar="PARAMS|DOC")
+@click.option("--repo", "repository", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Of DOC.")
+@click.option("--base", metavar="REV", help="The revision before [default: that of PARAMS].")
+@click.option("--head", metavar="REV", help="The revision after [default: that of PARAMS].")
+@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A folder for claims.json and the report.")
+@jobs_option
+@quiet_option
+def verify(target: str, quiet: bool, output_format: str, out: Path | None, **options: Any) -> Exit:
+    """Every claim of a phase document against what was measured: CONFIRMED, REFUTED, CONTRADICTED or UNVERIFIABLE.
+
+    The document is the one that PARAMS name, as it stands at the head, or the Markdown file DOC.
+
+    \b
+    Example: auditlib verify params/phase-2.4.yaml
+             auditlib verify PHASE2.md --repo ../service --base v2.0 --head v2.1 --format json
+    """
+    with progress_bar(quiet=quiet) as progress:
+        found = auditlib.verify(target, progress=progress, **options)
+    render = {
+        "json": verificationreport.as_json, "markdown": verificationreport.as_markdown,
+        "text": verificationreport.as_text,
+    }  # fmt: skip
+    text = render[output_format](found)
+    if out:
+        name = f"claims{renderers()[output_format].SUFFIX}"
+        publish_texts(out, {"claims.json": verificationreport.as_json(found), name: text}, ours=("claims.",))
+    show_result(text)
+    if not found.verdicts or found.unjudged:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if found.false else Exit.CLEAN
 
 
 @commands.command()

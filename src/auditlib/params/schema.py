@@ -246,6 +246,13 @@ class Limits(Section):
     memory_mb: ByEnvironment = {}
 
 
+class ClaimBinding(Section):
+    """A claim of the phase document and the test that would fail if it were not so."""
+
+    text: Annotated[str, Field(min_length=3)]  # a part of the statement, without its markup
+    test: Word  # the name of a critical test, or the end of its id
+
+
 class Gate(Section):
     """What a gate says of the baseline itself: whether one that grew, or has entries that match nothing, fails it."""
 
@@ -281,6 +288,7 @@ class Params(Section):
     stories: tuple[Story, ...] = ()
     rules: tuple[RuleBinding, ...] = ()
     critical_features: tuple[CriticalFeature, ...] = ()
+    claims: tuple[ClaimBinding, ...] = ()  # what no rule binds to a measurement
     benchmarks: tuple[Benchmark, ...] = ()
     limits: Limits = Limits()
     baseline: BaselineFile | None = None  # the accepted findings, which `auditlib baseline` writes

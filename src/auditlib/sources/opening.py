@@ -49,7 +49,7 @@ def _staged(root: Path, repository: Repository, rules: RoleRules, size_limit: in
         raise SourceError(f"{one_line(repository.name)} is a bare repository: nothing can be staged in it")
     named = os.environ.get(INDEX_VARIABLE)
     held = replace(repository, index=(repository.top / named).absolute()) if named else repository
-    return Revision(root, "", rules=rules, size_limit=size_limit, repository=held)
+    return Revision(root, None, rules=rules, size_limit=size_limit, repository=held)
 
 
 def _folder(path: Path) -> Path:

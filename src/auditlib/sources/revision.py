@@ -34,7 +34,7 @@ _UNSAFE_NAMES = frozenset({"", ".", "..", ".git"})
 
 
 class Revision:
-    """A folder of a repository as it was at a revision; for "", as it is in the index.
+    """A folder of a repository as it was at a revision; for None, as it is in the index.
 
     It knows the commit's id, so it stays what it is. Nothing is kept open between calls, so a worker process may be
     sent one.
@@ -43,13 +43,13 @@ class Revision:
     """
 
     def __init__(
-        self, root: Path, at: str, *, rules: RoleRules, repository: Repository, size_limit: int = SIZE_LIMIT
+        self, root: Path, at: str | None, *, rules: RoleRules, repository: Repository, size_limit: int = SIZE_LIMIT
     ) -> None:
         self.root = root.resolve()
         self.rules = rules
         self.repository = repository
         self.size_limit = size_limit
-        self.revision: str = resolve(repository, at) if at else ""
+        self.revision: str = "" if at is None else resolve(repository, at)
         self.prefix = prefix_of(repository, self.root)
         self.name = self.prefix.rstrip("/").rpartition("/")[2] or repository.name
         self.tree = subtree(repository, self.revision, self.prefix.rstrip("/")) if self.revision else ""

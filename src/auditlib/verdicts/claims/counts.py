@@ -1,0 +1,95 @@
+"""Claims of how many tests pass: against what was run, and against what else the document says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from auditlib.facts.prose import Statement
+from auditlib.model.claims import ClaimKind, ClaimStatus
+from auditlib.verdicts.claims.ground import Ground, Told
+
+_FRACTION = re.compile(r"(?<![\d.])(\d+)\s*(?:/|of|out of)\s*(\d+)\b(?!\s*(?:files?|lines?|%))")
+_TESTS = re.compile(r"\btests?\b|\bsuite\b|\bP0\b", re.I)
+_IN_CI = re.compile(r"\bCI\b")
+_ALWAYS = re.compile(r"\bcontinuous(?:ly)?\b|\bthroughout\b|\balways\b", re.I)
+
+RUN = "`auditlib try PARAMS` would settle it"
+HEAD = "head"
+
+
+class _Count(NamedTuple):
+    """So many of so many tests pass, a statement says."""
+
+    statement: Statement
+    good: int
+    whole: int
+
+    @property
+    def pair(self) -> str:
+        """As it is told."""
+        return f"{self.good}/{self.whole}"
+
+
+def judge_counts(ground: Ground) -> Iterator[Told]:
+    """What is so of each count; one that the document itself gives otherwise is told once, unless it says more."""
+    counts = [count for statement in ground.statements for count in _counts(statement, ground)]
+    run = _run(ground)
+    for count in counts:
+        others = _others(count, counts)
+        if others:
+            yield _told(count, ClaimKind.CONSISTENCY, ClaimStatus.CONTRADICTED, others)
+        if run and not _IN_CI.search(count.statement.plain):
+            yield _measured(count, run)
+        elif not others or _ALWAYS.search(count.statement.plain):
+            yield _not_run(count, others)
+
+
+def _others(count: _Count, counts: Sequence[_Count]) -> str:
+    """What else the document says, "" where nothing."""
+    others = sorted({(one.pair, one.statement.line) for one in counts if one.pair != count.pair})
+    said = ", ".join(f"{pair} in line {line}" for pair, line in others)
+    return f"the document also says {said}" if said else ""
+
+
+def _not_run(count: _Count, others: str) -> Told:
+    """What is so where no result is at hand."""
+    if others:
+        return _told(count, ClaimKind.QUANTITY, ClaimStatus.CONTRADICTED, others)
+    needed = "the result file of that CI run would settle it" if _IN_CI.search(count.statement.plain) else RUN
+    return _told(count, ClaimKind.QUANTITY, ClaimStatus.UNVERIFIABLE, f"no result is at hand; {needed}")
+
+
+def _counts(statement: Statement, ground: Ground) -> Iterator[_Count]:
+    if _TESTS.search(statement.plain) and not statement.cells and not ground.is_plan(statement):
+        for good, whole in _FRACTION.findall(statement.plain):
+            if int(whole):
+                yield _Count(statement, int(good), int(whole))
+
+
+def _run(ground: Ground) -> Sequence[bool]:
+    """Whether each entry of the definition file passed when it was run at the head."""
+    return [one.passed for one in ground.trial.tests if one.state == HEAD] if ground.trial else []
+
+
+def _measured(count: _Count, run: Sequence[bool]) -> Told:
+    found = {"passed": sum(run), "defined": len(run)}
+    told = f"run at the head, {sum(run)} of {len(run)} pass"
+    if (sum(run), len(run)) != (count.good, count.whole):
+        return _told(count, ClaimKind.QUANTITY, ClaimStatus.REFUTED, told, found)
+    if _ALWAYS.search(count.statement.plain):
+        told += "; the commits between were not run"
+        return _told(count, ClaimKind.QUANTITY, ClaimStatus.UNVERIFIABLE, told, found)
+    return _told(count, ClaimKind.QUANTITY, ClaimStatus.CONFIRMED, told, found)
+
+
+def _told(
+    count: _Count,
+    kind: ClaimKind,
+    status: ClaimStatus,
+    reason: str,
+    found: Mapping[str, int | float | str] | None = None,
+) -> Told:
+    subject = "critical tests that pass"
+    return Told(count.statement, kind, subject, status, reason, claimed=count.pair, unit="tests", measured=found or {})
