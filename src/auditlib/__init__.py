@@ -14,9 +14,22 @@ if TYPE_CHECKING:
     from auditlib.errors import AuditError, ParamsError, PluginError, SourceError
     from auditlib.explaining import explain, explainable
     from auditlib.gating import baseline, gate, hook
+    from auditlib.graphs.comparison_frames import (
+        api_break_frame,
+        broken_frame,
+        changed_file_frame,
+        claim_count_frame,
+        claim_frame,
+        ledger_frame,
+        left_frame,
+        repair_frame,
+        story_frame,
+        weaker_test_frame,
+    )
     from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
     from auditlib.graphs.figures.bars import bar_chart
     from auditlib.graphs.figures.cards import trial_verdict, verdict
+    from auditlib.graphs.figures.change_cards import claim_verdict, comparison_verdict
     from auditlib.graphs.figures.figure import table
     from auditlib.graphs.figures.layers import import_figure
     from auditlib.graphs.figures.matrix import dependency_matrix
@@ -72,8 +85,6 @@ if TYPE_CHECKING:
     from auditlib.verifying import verify
 
 _HOMES = {
-    "Verification": "model.claims",
-    "verify": "verifying",
     "AuditError": "errors",
     "Baseline": "model.gate",
     "Comparison": "model.comparison",
@@ -88,17 +99,25 @@ _HOMES = {
     "SourceError": "errors",
     "State": "graphs.state",
     "Trial": "model",
+    "Verification": "model.claims",
     "Wishes": "trying",
     "account_frame": "graphs.frames",
+    "api_break_frame": "graphs.comparison_frames",
     "audit": "usecases",
     "bar_chart": "graphs.figures.bars",
     "baseline": "gating",
     "benchmark_frame": "graphs.trial_frames",
+    "broken_frame": "graphs.comparison_frames",
     "category_frame": "graphs.subsystem_frames",
     "change_coupling_frame": "graphs.frames",
+    "changed_file_frame": "graphs.comparison_frames",
+    "claim_count_frame": "graphs.comparison_frames",
+    "claim_frame": "graphs.comparison_frames",
+    "claim_verdict": "graphs.figures.change_cards",
     "clone_fragment_frame": "graphs.frames",
     "clone_frame": "graphs.frames",
     "compare": "comparing",
+    "comparison_verdict": "graphs.figures.change_cards",
     "competition_frame": "graphs.subsystem_frames",
     "coupling_frame": "graphs.frames",
     "cycle_frame": "graphs.frames",
@@ -124,11 +143,14 @@ _HOMES = {
     "import_trial_frame": "graphs.trial_frames",
     "init": "usecases",
     "lab": "notebooks.lab",
+    "ledger_frame": "graphs.comparison_frames",
+    "left_frame": "graphs.comparison_frames",
     "load": "usecases",
     "measurement_frame": "graphs.frames",
     "memory_frame": "graphs.trial_frames",
     "module_frame": "graphs.frames",
     "pattern_frame": "graphs.subsystem_frames",
+    "repair_frame": "graphs.comparison_frames",
     "rule_frame": "graphs.frames",
     "run": "notebooks.commands",
     "scan": "usecases",
@@ -137,6 +159,7 @@ _HOMES = {
     "state_trial_frame": "graphs.trial_frames",
     "status_frame": "graphs.frames",
     "step_frame": "graphs.subsystem_frames",
+    "story_frame": "graphs.comparison_frames",
     "structure_tree": "graphs.figures.tree",
     "table": "graphs.figures.figure",
     "test_change_frame": "graphs.trial_frames",
@@ -144,6 +167,8 @@ _HOMES = {
     "trial_verdict": "graphs.figures.cards",
     "try_": "notebooks.commands",
     "verdict": "graphs.figures.cards",
+    "verify": "verifying",
+    "weaker_test_frame": "graphs.comparison_frames",
     "whatif": "usecases",
 }
 
@@ -165,15 +190,22 @@ __all__ = [
     "Verification",
     "Wishes",
     "account_frame",
+    "api_break_frame",
     "audit",
     "bar_chart",
     "baseline",
     "benchmark_frame",
+    "broken_frame",
     "category_frame",
     "change_coupling_frame",
+    "changed_file_frame",
+    "claim_count_frame",
+    "claim_frame",
+    "claim_verdict",
     "clone_fragment_frame",
     "clone_frame",
     "compare",
+    "comparison_verdict",
     "competition_frame",
     "coupling_frame",
     "cycle_frame",
@@ -199,11 +231,14 @@ __all__ = [
     "import_trial_frame",
     "init",
     "lab",
+    "ledger_frame",
+    "left_frame",
     "load",
     "measurement_frame",
     "memory_frame",
     "module_frame",
     "pattern_frame",
+    "repair_frame",
     "rule_frame",
     "run",
     "scan",
@@ -212,6 +247,7 @@ __all__ = [
     "state_trial_frame",
     "status_frame",
     "step_frame",
+    "story_frame",
     "structure_tree",
     "table",
     "test_change_frame",
@@ -220,6 +256,7 @@ __all__ = [
     "try_",
     "verdict",
     "verify",
+    "weaker_test_frame",
     "whatif",
 ]
 

@@ -10,10 +10,13 @@ import msgspec
 from rapidfuzz import process
 
 from auditlib.errors import ParamsError
+from auditlib.graphs.change_metrics import CHANGE_METRICS
 from auditlib.graphs.columns import COLUMNS
 from auditlib.graphs.measures import METRICS
 from auditlib.model import Metric, Rule
 from auditlib.plugins import rules
+
+_ALL = (*METRICS, *COLUMNS, *CHANGE_METRICS)
 
 AUDITS = "outputs/**/audit.json"
 """Where audits of the current folder lie, when none is named."""
@@ -78,20 +81,20 @@ def explain(identifier: str, *, audit: str | Path | None = None) -> str:
     for rule in rules().values():
         if identifier.lower() in (rule.id.lower(), rule.name):
             return _rule(rule)
-    for metric in (*METRICS, *COLUMNS):
+    for metric in _ALL:
         if identifier.lower() == metric.id:
             return _metric(metric)
     for path in [Path(audit)] if audit else _newest():
         if found := _found_in(path, identifier):
             return found
-    known = [*rules(), *(rule.name for rule in rules().values()), *(metric.id for metric in (*METRICS, *COLUMNS))]
+    known = [*rules(), *(rule.name for rule in rules().values()), *(metric.id for metric in _ALL)]
     raise ParamsError(f"nothing goes by the id {identifier!r}; {_near(identifier, known)}")
 
 
 def explainable() -> tuple[str, ...]:
     """A line for each rule, each measurement and each column that is a metric: its id and its name."""
     named = [(rule.id, f"{rule.name}: {rule.because}") for rule in rules().values()]
-    return tuple(f"{key:24} {text}" for key, text in [*named, *((one.id, one.name) for one in (*METRICS, *COLUMNS))])
+    return tuple(f"{key:24} {text}" for key, text in [*named, *((one.id, one.name) for one in _ALL)])
 
 
 def _rule(rule: Rule, command: str = "auditlib scan REPO --only findings") -> str:
@@ -114,9 +117,17 @@ def _metric(metric: Metric) -> str:
             "Definition": metric.definition,
             "Inputs": metric.inputs,
             "Source": metric.source,
-            "Reproduce": "auditlib scan REPO --format json",
+            "Reproduce": _COMMANDS.get(metric.id.partition(".")[0], "auditlib scan REPO --format json"),
         },
     )
+
+
+_COMMANDS = {
+    "compare": "auditlib compare REPO BASE HEAD --format json",
+    "claims": "auditlib verify PARAMS --format json",
+    "trial": "auditlib try PARAMS --format json",
+}
+"""How to come by the figures of two states again, by the first part of their ids."""
 
 
 def _finding(finding: _Known, audit: _Audit, path: Path) -> str:

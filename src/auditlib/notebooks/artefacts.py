@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from auditlib.graphs import frames, subsystem_frames, trial_frames
+from auditlib.graphs import comparison_frames, frames, subsystem_frames, trial_frames
 from auditlib.graphs.duplication import definition_graph, duplication_graph
 from auditlib.graphs.export import dot_text, mermaid_text, node_link_json
-from auditlib.reports import jsonreport
+from auditlib.reports import comparisonreport, jsonreport, verificationreport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from auditlib.graphs.state import State
     from auditlib.model import Run, Trial
+    from auditlib.model.claims import Verification
+    from auditlib.model.comparison import Comparison
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be computed by a spreadsheet."""
@@ -47,10 +49,27 @@ TRIAL_FRAMES = {
     "benchmarks": trial_frames.benchmark_frame,
     "memory": trial_frames.memory_frame,
 }
+COMPARISON_FRAMES = {
+    "ledger": comparison_frames.ledger_frame,
+    "changed_files": comparison_frames.changed_file_frame,
+    "api_breaks": comparison_frames.api_break_frame,
+    "broken": comparison_frames.broken_frame,
+    "weaker_tests": comparison_frames.weaker_test_frame,
+    "repairs": comparison_frames.repair_frame,
+}
+CLAIM_FRAMES = {"claims": comparison_frames.claim_frame, "claim_counts": comparison_frames.claim_count_frame}
 RUN_FRAMES = {"findings": frames.finding_frame, "measurements": frames.measurement_frame}
 
 
-def write_artefacts(folder: Path, state: State, run: Run, trial: Trial) -> tuple[str, ...]:
+class Change(NamedTuple):
+    """What became of the repository in the phase, and what is true of its document; None where there is none."""
+
+    comparison: Comparison
+    base: State
+    verification: Verification | None
+
+
+def write_artefacts(folder: Path, state: State, run: Run, trial: Trial, change: Change | None) -> tuple[str, ...]:
     """Write audit.json and data/ into a folder; return the paths of all files written, sorted."""
     texts = {"audit.json": jsonreport.render(run)}
     texts |= {f"data/{name}.csv": csv_text(make(state)) for name, make in STATE_FRAMES.items()}
@@ -63,10 +82,24 @@ def write_artefacts(folder: Path, state: State, run: Run, trial: Trial) -> tuple
         "data/duplication.json": node_link_json(duplication_graph(state.clones, state.audited)),
         "data/duplication_definitions.json": node_link_json(definition_graph(state.clones, state.audited)),
     }
+    texts |= _of_change(change, state) if change else {}
     (folder / "data").mkdir()
     for path, text in texts.items():
         (folder / path).write_text(text, encoding="utf-8", newline="")
     return tuple(sorted(texts))
+
+
+def _of_change(change: Change, head: State) -> dict[str, str]:
+    """The files of the second half of the workbook."""
+    compared, base = change.comparison, change.base
+    found = {name: make(compared) for name, make in COMPARISON_FRAMES.items()}
+    found["stories"] = comparison_frames.story_frame(compared, base, head)
+    found["left"] = comparison_frames.left_frame(base, head)
+    texts = {"comparison.json": comparisonreport.as_json(compared)}
+    if change.verification:
+        found |= {name: make(change.verification) for name, make in CLAIM_FRAMES.items()}
+        texts["claims.json"] = verificationreport.as_json(change.verification)
+    return texts | {f"data/{name}.csv": csv_text(frame) for name, frame in found.items()}
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from auditlib.notebooks.artefacts import write_artefacts
+from auditlib.comparing import compare
+from auditlib.errors import ParamsError, SourceError
+from auditlib.notebooks.artefacts import Change, write_artefacts
 from auditlib.notebooks.batch import execute_all
 from auditlib.notebooks.execution import inject
 from auditlib.notebooks.files import notebook_text, read_notebook, title_of
@@ -15,6 +18,7 @@ from auditlib.notebooks.pages import Frame, Link, index_page, notebook_page
 from auditlib.notebooks.render import render_html, render_markdown, render_verdict
 from auditlib.params import resolved_json
 from auditlib.usecases import evidence, load
+from auditlib.verifying import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,9 +47,20 @@ def build(
     executed = {name: read_notebook(path.read_bytes()) for name, path in reused.items()}
     executed |= {name: execution.notebook for name, execution in executions.items()}
     failures = {name: execution.failure for name, execution in executions.items() if execution.failure}
-    files = write_artefacts(folder, load(job.params, jobs=jobs), job.run, evidence(job.params))
+    state, trial = load(job.params, jobs=jobs), evidence(job.params)
+    files = write_artefacts(folder, state, job.run, trial, _change(job.params, jobs))
     _write_pages(job, folder, {name: executed[name] for name in sorted(executed)}, failures=failures, files=files)
     return failures
+
+
+def _change(params: Params, jobs: int) -> Change | None:
+    """What became of the repository, where the params name two revisions; claims where a document can be read."""
+    if not (params.base and params.head):
+        return None
+    verification = None
+    with suppress(SourceError, ParamsError):  # the notebook of claims says why, and fails
+        verification = verify(params, jobs=jobs)
+    return Change(compare(params, jobs=jobs), load(params, at="base", jobs=jobs), verification)
 
 
 def write_params(params: Params, folder: Path) -> None:

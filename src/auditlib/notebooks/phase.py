@@ -12,6 +12,7 @@ from auditlib.errors import SourceError
 from auditlib.notebooks import manifest, publishing
 from auditlib.notebooks.selection import Job, check_parameters, digest, notebook_key, plan
 from auditlib.params import portable_json
+from auditlib.places import find_place
 from auditlib.sources.evidence import TRIAL, evidence_digest
 from auditlib.usecases import scan
 
@@ -112,7 +113,7 @@ def phase_folder(params: Params) -> str:
 def _job(params: Params, asked: frozenset[str], folder: Path, *, jobs: int, say: Callable[[str], None]) -> Job:
     """What there is to do, with the keys that say whether it was done before; and what was, though not asked for."""
     run = scan(params, jobs=jobs, say=say)
-    subject = manifest.subject_digest(run) + evidence_digest(Path(params.evidence) if params.evidence else None)
+    subject = manifest.subject_digest(run) + _beside(params)
     every = {one.name: one.path.read_bytes() if one.path else b"" for one in plan(params)}
     known = {name: notebook_key(source, portable_json(params), subject) for name, source in every.items()}
     shown = asked | manifest.unchanged(folder, known).keys()
@@ -120,6 +121,13 @@ def _job(params: Params, asked: frozenset[str], folder: Path, *, jobs: int, say:
     sources = {one.name: every[one.name] for one in planned if one.path}
     keys = {name: known[name] for name in sources}
     return Job(params, run, planned, sources, keys, _run_key(run, planned, keys), asked)
+
+
+def _beside(params: Params) -> str:
+    """Changes whenever the evidence does, or the commit that the base of two revisions names."""
+    proof = evidence_digest(Path(params.evidence) if params.evidence else None)
+    before = find_place(params, "base").source.revision if params.base and params.head else ""
+    return f"{proof}{before}"
 
 
 def _run_key(run: Run, planned: Sequence[Planned], keys: Mapping[str, str]) -> str:

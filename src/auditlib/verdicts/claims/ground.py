@@ -172,13 +172,13 @@ class Ground:
         return next((one.category or "" for one in self.params.stories if one.id == story), "")
 
     def left(self, category: str) -> list[Pattern]:
-        """The sure implementations of a category at head, but the canonical itself."""
-        path, qualname = self.head.canonicals.get(category, ("", ""))
+        """The sure implementations of a category at head, but the canonical and what stands in its module beside it."""
+        path, _ = self.head.canonicals.get(category, ("", ""))
         return [
             one
             for one in self.head.roles
             if one.category == category
             and one.role is PatternRole.IMPLEMENTATION
             and one.score >= SURE
-            and (one.part.path, one.part.qualname.partition(".")[0]) != (path, qualname)
+            and one.part.path != path
         ]
