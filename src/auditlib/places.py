@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 from auditlib import example
 from auditlib.errors import ParamsError
 from auditlib.executors import executors, spreading
+from auditlib.globs import matches
 from auditlib.graphs.expectations import expected_diagnostics, unmet_params
 from auditlib.loading import Progress, Reading, Source, decode_facts, read_project, text_reader, tool_version
 from auditlib.model import Diagnostic, Facts, PythonFacts
@@ -25,7 +26,7 @@ from auditlib.plugins import plugin_digest
 from auditlib.sources.cache import FactCache
 from auditlib.sources.git import history, tip
 from auditlib.sources.opening import open_source
-from auditlib.sources.roles import DEFAULT_TESTS, RoleRules, matches
+from auditlib.sources.roles import DEFAULT_TESTS, RoleRules
 from auditlib.visible import one_line
 
 if TYPE_CHECKING:

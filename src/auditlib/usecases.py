@@ -35,7 +35,7 @@ PARTS = ("files", "modules", "imports", "clones", "structure", "patterns", "find
 TOKENS_ENOUGH = frozenset({"clones"})
 """Parts that need no syntax tree: where no others are asked for, nothing is parsed."""
 
-KEYS_NOT_YET = ("rules", "critical_features")
+KEYS_NOT_YET = ("critical_features",)
 """Keys of params that nothing judges yet: named in a run whose params have one, so that none is dropped in silence."""
 
 

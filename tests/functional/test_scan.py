@@ -250,11 +250,11 @@ def test_a_document_that_params_name_and_no_one_has_is_missed(tmp_path, key):
 
 def test_params_that_nothing_judges_yet_are_named(tmp_path):
     write(tmp_path / "repo", SMALL)
-    write(tmp_path, {"audit.yaml": "document: plan.md\nrules: [{id: size, paths: [a.py], max: 10}]\n"})
+    write(tmp_path, {"audit.yaml": "critical_features: [{name: x, evidence: {calls: [a]}, minimum: 0.5}]\n"})
 
     audit = scanned(tmp_path / "repo", "--params", tmp_path / "audit.yaml")
 
-    assert [row["part"] for row in audit["not_audited"]] == ["rules"]
+    assert [row["part"] for row in audit["not_audited"]] == ["critical_features"]
 
 
 def test_only_forgives_blanks_but_not_nothing(tmp_path):

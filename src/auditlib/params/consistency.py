@@ -69,10 +69,15 @@ def _cycle(after: Mapping[str, list[str]]) -> list[str]:
     return []
 
 
+CHECKS = ("layers", "forbidden", "independent", "acyclic", "protected", "required", "absent", "only_in")
+"""Keys of a rule each of which is a check by itself; `max` and `names` need `paths` too."""
+
+
 def _empty_rules(values: Mapping[str, Plain]) -> Iterator[Contradiction]:
     for index, rule in _items(values, "rules"):
-        if not rule.get("layers") and not (rule.get("paths") and rule.get("max")):
-            yield ("rules", index), "checks nothing; give 'layers', or 'paths' with 'max'"
+        of_paths = rule.get("paths") and (rule.get("max") or rule.get("names"))
+        if not of_paths and not any(map(rule.get, CHECKS)):
+            yield ("rules", index), f"checks nothing; give {', '.join(CHECKS)}, or 'paths' with 'max' or 'names'"
 
 
 def _texts(value: Plain) -> list[str]:

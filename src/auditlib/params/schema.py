@@ -110,6 +110,7 @@ Notebook = Literal[
 KNOWN_NOTEBOOKS: tuple[str, ...] = get_args(Notebook)
 
 
+Context = Literal["type_checking", "function", "try", "except", "class"]
 Shape = Literal[
     "alerting",
     "check-then-fill",
@@ -202,14 +203,51 @@ class Story(Section):
     deferred: Deferral | None = None
 
 
+class Forbidden(Section):
+    """Modules that must not import others."""
+
+    modules: tuple[Word, ...]
+    must_not_import: tuple[Word, ...]  # modules of the repository, or the names of packages from elsewhere
+
+
+class Protected(Section):
+    """Modules that only some others may import."""
+
+    modules: tuple[Word, ...]
+    only_by: tuple[Word, ...]
+
+
+class OnlyIn(Section):
+    """Where definitions of such names may live."""
+
+    names: tuple[Word, ...]  # globs, as "*CacheManager"
+    paths: tuple[RepositoryPath, ...]
+
+
 class RuleBinding(Section):
-    """A dependency or size rule that this project has set itself."""
+    """A contract that this project has set itself. Modules are named by path globs, or by their dotted names.
+
+    A chain of imports through other modules breaks a contract too, unless it is `direct`; imports in a context that is
+    named in `leave_out`, and those in `ignore` ("a.py -> b.py"), do not count.
+    """
 
     id: Name
     because: str = ""
-    layers: tuple[Word, ...] = ()  # upper first
-    paths: tuple[RepositoryPath, ...] = ()
-    max: Positive | None = None
+    layers: tuple[Word, ...] = ()  # upper first; "a | b" are on one level, and independent of each other
+    exhaustive: bool = False  # every module beside those of the layers belongs to one of them
+    forbidden: Forbidden | None = None
+    independent: tuple[Word, ...] = ()
+    acyclic: tuple[Word, ...] = ()
+    protected: Protected | None = None
+    direct: bool = False
+    leave_out: tuple[Context, ...] = ()
+    ignore: tuple[Word, ...] = ()
+    paths: tuple[RepositoryPath, ...] = ()  # of `max` and `names`
+    max: Positive | None = None  # physical lines of a file
+    names: tuple[Word, ...] = ()  # globs for the names of files
+    required: tuple[RepositoryPath, ...] = ()  # each must be there
+    absent: tuple[RepositoryPath, ...] = ()  # nothing of these may be there
+    only_in: OnlyIn | None = None
 
 
 class Evidence(Section):

@@ -88,7 +88,8 @@ def test_key_with_nothing_behind_it_is_a_key_left_out(key):
         ("categories: {caching: {words: ['']}}", "1: categories.caching.words[0]: must not be empty"),
         (
             "rules: [{id: size, paths: ['**/*.py']}]",
-            "1: rules[0]: checks nothing; give 'layers', or 'paths' with 'max'",
+            "1: rules[0]: checks nothing; give layers, forbidden, independent, acyclic, protected, required, absent, "
+            "only_in, or 'paths' with 'max' or 'names'",
         ),
     ],
 )
