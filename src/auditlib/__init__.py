@@ -26,10 +26,17 @@ if TYPE_CHECKING:
         story_frame,
         weaker_test_frame,
     )
+    from auditlib.graphs.enforcement_frames import (
+        feature_frame,
+        feature_gap_frame,
+        guard_frame,
+        proof_frame,
+        protocol_frame,
+    )
     from auditlib.graphs.figures.arcs import definition_figure, duplication_figure
     from auditlib.graphs.figures.bars import bar_chart
     from auditlib.graphs.figures.cards import trial_verdict, verdict
-    from auditlib.graphs.figures.change_cards import claim_verdict, comparison_verdict
+    from auditlib.graphs.figures.change_cards import claim_verdict, comparison_verdict, enforcement_verdict
     from auditlib.graphs.figures.figure import table
     from auditlib.graphs.figures.layers import import_figure
     from auditlib.graphs.figures.matrix import dependency_matrix
@@ -128,13 +135,17 @@ _HOMES = {
     "dependency_matrix": "graphs.figures.matrix",
     "diagnostic_frame": "graphs.frames",
     "duplication_figure": "graphs.figures.arcs",
+    "enforcement_verdict": "graphs.figures.change_cards",
     "evidence": "usecases",
     "explain": "explaining",
     "explainable": "explaining",
+    "feature_frame": "graphs.enforcement_frames",
+    "feature_gap_frame": "graphs.enforcement_frames",
     "file_frame": "graphs.frames",
     "finding_frame": "graphs.frames",
     "gap_frame": "graphs.subsystem_frames",
     "gate": "gating",
+    "guard_frame": "graphs.enforcement_frames",
     "hook": "gating",
     "hotspot_figure": "graphs.figures.scatter",
     "hotspot_frame": "graphs.frames",
@@ -150,6 +161,8 @@ _HOMES = {
     "memory_frame": "graphs.trial_frames",
     "module_frame": "graphs.frames",
     "pattern_frame": "graphs.subsystem_frames",
+    "proof_frame": "graphs.enforcement_frames",
+    "protocol_frame": "graphs.enforcement_frames",
     "repair_frame": "graphs.comparison_frames",
     "rule_frame": "graphs.frames",
     "run": "notebooks.commands",
@@ -216,13 +229,17 @@ __all__ = [
     "dependency_matrix",
     "diagnostic_frame",
     "duplication_figure",
+    "enforcement_verdict",
     "evidence",
     "explain",
     "explainable",
+    "feature_frame",
+    "feature_gap_frame",
     "file_frame",
     "finding_frame",
     "gap_frame",
     "gate",
+    "guard_frame",
     "hook",
     "hotspot_figure",
     "hotspot_frame",
@@ -238,6 +255,8 @@ __all__ = [
     "memory_frame",
     "module_frame",
     "pattern_frame",
+    "proof_frame",
+    "protocol_frame",
     "repair_frame",
     "rule_frame",
     "run",

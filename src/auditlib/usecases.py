@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from auditlib.errors import ParamsError
 from auditlib.loading import Progress
-from auditlib.model import Finding, Run, Trial, Weight
+from auditlib.model import Diagnostic, Finding, Project, Run, Trial, Weight
 from auditlib.params import Params
 from auditlib.places import Kept, Place, Target, find_place, params_of, read_place, state_of
 from auditlib.plugins import detectors, rules
@@ -34,9 +34,6 @@ PARTS = ("files", "modules", "imports", "clones", "structure", "patterns", "find
 
 TOKENS_ENOUGH = frozenset({"clones"})
 """Parts that need no syntax tree: where no others are asked for, nothing is parsed."""
-
-KEYS_NOT_YET = ("critical_features",)
-"""Keys of params that nothing judges yet: named in a run whose params have one, so that none is dropped in silence."""
 
 
 def load(
@@ -86,9 +83,9 @@ def _audited(state: State, parts: tuple[str, ...]) -> Run:
     found = {name: value for part in parts if part in asked for name, value in asked[part]().items()}
     return Run(
         tool=version("auditlib"),
-        project=state.facts.project,
+        project=_with_vacuous(state),
         parts=parts,
-        not_audited={**_not_audited(state.params), **(_not_estimated(state) if "patterns" in parts else {})},
+        not_audited=_not_estimated(state) if "patterns" in parts else {},
         measurements=measure(state, parts),
         **found,
     )
@@ -226,11 +223,17 @@ def _not_estimated(state: State) -> dict[str, str]:
     return {"estimates": f"{told}; `auditlib whatif` gives any other"}
 
 
-def _not_audited(params: Params) -> dict[str, str]:
-    """What this version does not judge: always, and of these params."""
-    unset = Params()
-    keys = [key for key in KEYS_NOT_YET if getattr(params, key) != getattr(unset, key)]
-    return {key: f"the params' `{key}` is not judged by this version" for key in keys}
+def _with_vacuous(state: State) -> Project:
+    """The project, with a diagnostic for each critical feature of which nothing can be told."""
+    from auditlib.graphs.enforcement import feature_rates  # noqa: PLC0415 - the same
+
+    project = state.facts.project
+    vacuous = [one.feature.name for one in feature_rates(state) if one.vacuous]
+    notes = [Diagnostic(".", 0, "feature-vacuous", VACUOUS.format(name)) for name in vacuous]
+    return replace(project, diagnostics=tuple(sorted((*project.diagnostics, *notes))))
+
+
+VACUOUS = "nothing in scope of critical feature {} could use it, so that it holds cannot be told"
 
 
 def _run_name(parts: Sequence[str]) -> str:

@@ -248,13 +248,15 @@ def test_a_document_that_params_name_and_no_one_has_is_missed(tmp_path, key):
     assert "not judged  gone.md" in done.stdout
 
 
-def test_params_that_nothing_judges_yet_are_named(tmp_path):
+def test_a_critical_feature_over_nothing_cannot_be_told(tmp_path):
     write(tmp_path / "repo", SMALL)
-    write(tmp_path, {"audit.yaml": "critical_features: [{name: x, evidence: {calls: [a]}, minimum: 0.5}]\n"})
+    feature = "{name: audit, scope: [nowhere], evidence: {calls: [a]}, minimum: 0.5}"
+    write(tmp_path, {"audit.yaml": f"critical_features: [{feature}]\n"})
 
-    audit = scanned(tmp_path / "repo", "--params", tmp_path / "audit.yaml")
+    done = auditlib("scan", tmp_path / "repo", "--params", tmp_path / "audit.yaml")
 
-    assert [row["part"] for row in audit["not_audited"]] == ["critical_features"]
+    assert done.returncode == 3
+    assert "feature-vacuous: nothing in scope of critical feature audit" in done.stdout
 
 
 def test_only_forgives_blanks_but_not_nothing(tmp_path):

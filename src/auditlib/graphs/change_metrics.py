@@ -60,4 +60,9 @@ TRIED = (
         "trial.json of `auditlib try`",
     ),
 )  # fmt: skip
-CHANGE_METRICS = (*COMPARED, *CLAIMED, *TRIED)
+FEATURE_RATE = Metric(
+    "features.rate", "Use of a critical feature", "files or commits",
+    "Of the files in scope that should use the feature, those with evidence in code; of commits, those with a record.",
+    "critical_features of the params, imports, calls, decorators and bases of product modules, history",
+)  # fmt: skip
+CHANGE_METRICS = (FEATURE_RATE, *COMPARED, *CLAIMED, *TRIED)

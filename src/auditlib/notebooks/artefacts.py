@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from auditlib.graphs import comparison_frames, frames, subsystem_frames, trial_frames
+from auditlib.graphs import comparison_frames, enforcement_frames, frames, subsystem_frames, trial_frames
 from auditlib.graphs.duplication import definition_graph, duplication_graph
 from auditlib.graphs.export import dot_text, mermaid_text, node_link_json
 from auditlib.reports import comparisonreport, jsonreport, verificationreport
@@ -38,6 +38,10 @@ STATE_FRAMES = {
     "competitions": subsystem_frames.competition_frame,
     "roadmap": subsystem_frames.step_frame,
     "gap": subsystem_frames.gap_frame,
+    "features": enforcement_frames.feature_frame,
+    "feature_gaps": enforcement_frames.feature_gap_frame,
+    "feature_proofs": enforcement_frames.proof_frame,
+    "protocol": enforcement_frames.protocol_frame,
     "hotspots": frames.hotspot_frame,
     "change_couplings": frames.change_coupling_frame,
 }
@@ -58,7 +62,11 @@ COMPARISON_FRAMES = {
     "repairs": comparison_frames.repair_frame,
 }
 CLAIM_FRAMES = {"claims": comparison_frames.claim_frame, "claim_counts": comparison_frames.claim_count_frame}
-RUN_FRAMES = {"findings": frames.finding_frame, "measurements": frames.measurement_frame}
+RUN_FRAMES = {
+    "guards": enforcement_frames.guard_frame,
+    "findings": frames.finding_frame,
+    "measurements": frames.measurement_frame,
+}
 
 
 class Change(NamedTuple):

@@ -256,16 +256,26 @@ class Evidence(Section):
     imports: tuple[Word, ...] = ()
     calls: tuple[Word, ...] = ()
     decorators: tuple[Word, ...] = ()
+    bases: tuple[Word, ...] = ()
 
 
 class CriticalFeature(Section):
-    """A feature that a share of the files in scope must use."""
+    """A feature that a share of the files in scope must use, or of the changes to them must record.
+
+    With `records`, what is counted are commits that touch the scope: one counts as recorded where it also touches a
+    file that these globs match. Without, they are files: of `eligible` ones, those with evidence.
+    """
 
     name: Name
-    evidence: Evidence
     minimum: Rate
+    evidence: Evidence = Evidence()
+    eligible: Evidence | None = None  # what makes a file one that should use the feature; None: all in scope should
+    records: tuple[RepositoryPath, ...] = ()
     scope: tuple[RepositoryPath, ...] = ()
     level: Literal["BLOCKING", "MONITORING", "REPORTING"] = "BLOCKING"
+    tests: tuple[RepositoryPath, ...] = ()  # critical tests of the feature, each of which must be BLOCKING
+    review: date | None = None  # when someone looks at it next
+    impact: str = ""  # free text: shown, never scored
 
 
 class Benchmark(Section):

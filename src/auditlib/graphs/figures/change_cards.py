@@ -1,13 +1,19 @@
-"""What a comparison and a verification say first, as cards."""
+"""What a comparison, a verification and critical features say first, as cards."""
 
 from __future__ import annotations
 
-from auditlib.graphs.change_metrics import CLAIMED, COMPARED
+from typing import TYPE_CHECKING
+
+from auditlib.graphs.change_metrics import CLAIMED, COMPARED, FEATURE_RATE
+from auditlib.graphs.enforcement import feature_rates
 from auditlib.graphs.figures.cards import VACUOUS, Cards
 from auditlib.model import Measurement
 from auditlib.model.claims import ClaimStatus, Verification
 from auditlib.model.comparison import Area, Comparison
 from auditlib.visible import counted
+
+if TYPE_CHECKING:
+    from auditlib.graphs.state import State
 
 
 def comparison_verdict(comparison: Comparison) -> Cards:
@@ -25,6 +31,21 @@ def comparison_verdict(comparison: Comparison) -> Cards:
         f"{head}; {counted(comparison.broken, 'thing')} to answer for.",
         tuple(Measurement(one.id, one.name, value, one.unit) for one, value in zip(COMPARED, figures, strict=True)),
     )
+
+
+def enforcement_verdict(state: State) -> Cards:
+    """How many critical features hold, each with its rate; where none is declared, VACUOUS."""
+    rates = feature_rates(state)
+    if not rates:
+        return Cards(f"{VACUOUS}: the params declare no critical feature.", ())
+    held = sum(one.holds for one in rates)
+    unknown = sum(one.vacuous for one in rates)
+    told = f"; of {unknown} nothing can be told" if unknown else ""
+    cards = (
+        Measurement(FEATURE_RATE.id, one.feature.name, one.rate, one.unit, len(one.users), one.denominator)
+        for one in rates
+    )
+    return Cards(f"{held} of {counted(len(rates), 'critical feature')} hold{told}.", tuple(cards))
 
 
 def claim_verdict(verification: Verification) -> Cards:
