@@ -96,9 +96,13 @@ def derived(files: Mapping[str, str], *, roots: Sequence[str] = ()) -> Derived:
 def state(files: Mapping[str, str], *, critical: Sequence[str] = (), history: Sequence[Commit] = ()) -> State:
     """A state of a repository; the tests at the paths `critical` are critical ones."""
     texts = {path: dedent(text) for path, text in files.items()}
-    modules = tuple(replace(one, role=Role.CRITICAL_TEST) if one.path in critical else one for one in unnamed(files))
-    sources = tuple(SourceFile(one.path, one.role, FileStatus.READ) for one in modules)
-    facts = Facts(Project("example", None, sources, ()), modules, (), history=tuple(history))
+    python = {path: text for path, text in files.items() if not path.endswith(".md")}
+    modules = tuple(replace(one, role=Role.CRITICAL_TEST) if one.path in critical else one for one in unnamed(python))
+    documents = tuple(Document(path, texts[path]) for path in sorted(files.keys() - python.keys()))
+    sources = [SourceFile(one.path, one.role, FileStatus.READ) for one in modules]
+    sources += [SourceFile(one.path, Role.DOCUMENT, FileStatus.READ) for one in documents]
+    found = tuple(sorted(sources, key=lambda one: one.path))
+    facts = Facts(Project("example", None, found, ()), modules, documents, history=tuple(history))
     return State(facts, Params(), texts.get)
 
 
