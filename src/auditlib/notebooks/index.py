@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from auditlib.graphs.change_metrics import CHANGE_METRICS
 from auditlib.graphs.figures.cards import counted as counted_over
 from auditlib.graphs.figures.cards import figure_of, headline
 from auditlib.graphs.figures.figure import Table, cell_of
@@ -66,7 +67,7 @@ def index_of(params: Params, run: Run, chapters: Sequence[Chapter]) -> Index:
         problems=tuple(problems),
         sections=tuple(map(_section, chapters)),
         stories=_stories(params, chapters),
-        measurements=_measurements(run),
+        measurements=_measurements(run, chapters),
         unjudged=_unjudged(run, chapters),
     )
 
@@ -96,14 +97,17 @@ def _stories(params: Params, chapters: Sequence[Chapter]) -> tuple[StoryLine, ..
     return tuple(lines)
 
 
-def _measurements(run: Run) -> str:
-    """A table whose rows are the anchors of every number's id."""
+def _measurements(run: Run, chapters: Sequence[Chapter]) -> str:
+    """A table whose rows are the anchors of every number's id; those of two states stand on their own pages."""
     meaning = {metric.id: metric.definition for metric in METRICS}
     head = "".join(element("th", title, scope="col") for title in ("id", "measurement", "figure", "counted", "meaning"))
     rows = (
         _row(one.id, (one.name, figure_of(one), counted_over(one), meaning.get(one.id, ""))) for one in run.measurements
     )
-    body = element("thead", element("tr", head)) + element("tbody", "".join(rows))
+    shown = "".join(chapter.verdict for chapter in chapters)
+    others = [one for one in CHANGE_METRICS if f'#m-{one.id}"' in shown]
+    beside = (_row(one.id, (one.name, "on its page", one.unit, one.definition)) for one in others)
+    body = element("thead", element("tr", head)) + element("tbody", "".join([*rows, *beside]))
     return element("div", element("table", body, class_="al-table"), class_="al-scroll")
 
 
