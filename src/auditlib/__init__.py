@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     from auditlib.notebooks.lab import lab
     from auditlib.notebooks.phase import RunResult
     from auditlib.trying import KINDS, Wishes
-    from auditlib.usecases import PARTS, audit, evidence, init, load, scan, whatif
+    from auditlib.usecases import PARTS, audit, evidence, init, load, load_base, scan, whatif
     from auditlib.verifying import verify
 
 _HOMES = {
@@ -157,6 +157,7 @@ _HOMES = {
     "ledger_frame": "graphs.comparison_frames",
     "left_frame": "graphs.comparison_frames",
     "load": "usecases",
+    "load_base": "usecases",
     "measurement_frame": "graphs.frames",
     "memory_frame": "graphs.trial_frames",
     "module_frame": "graphs.frames",
@@ -251,6 +252,7 @@ __all__ = [
     "ledger_frame",
     "left_frame",
     "load",
+    "load_base",
     "measurement_frame",
     "memory_frame",
     "module_frame",

@@ -88,7 +88,7 @@ def _looked_at(run: Run, *, staged: bool) -> str:
 def _standing(params: Params, revision: str, scanned: Callable[[Place], Run]) -> Baseline:
     """What stands at a revision, as if it were accepted."""
     place = find_place(params, revision)
-    accepted = entries(scanned(place).findings, WHAT_STANDS.format(one_line(revision)))
+    accepted = entries(scanned(place).findings, WHAT_STANDS.format(one_line(revision)), notes=True)
     return Baseline(revision=place.source.revision or "", accepted=accepted)
 
 

@@ -54,6 +54,15 @@ def load(
     return state_of(place, read_place(place, jobs, progress))
 
 
+def load_base(target: Target, *, jobs: int | None = None) -> State | None:
+    """The state at the base of a phase of two revisions; None where the params name one state only.
+
+    Raises: ParamsError where the params are wrong; SourceError where it cannot be read.
+    """
+    params = params_of(target)
+    return load(params, at="base", jobs=jobs) if params.base and params.head else None
+
+
 def audit(state: State, only: Sequence[str] = PARTS) -> Run:
     """All that can be said of a state: metrics, imports, clones, declarations, findings and measurements."""
     parts = _checked(only)

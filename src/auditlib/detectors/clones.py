@@ -33,7 +33,7 @@ def detect(state: State) -> Iterator[Finding]:
     product = {module.path for module in state.audited if module.role is Role.PRODUCT}
     for group in state.clones:
         first = group.fragments[0]
-        plain = CLONE_CLASS.finding(first.path, first.start, group.id, _message(group))
+        plain = CLONE_CLASS.finding(first.path, first.start, _subject(group), _message(group))
         finding = replace(plain, size=len(group.fragments))
         in_tests = product.isdisjoint(fragment.path for fragment in group.fragments)
         yield replace(finding, severity=Severity.NOTE) if in_tests or _is_slight(group) else finding
@@ -48,6 +48,11 @@ def _is_slight(group: CloneGroup) -> bool:
     sizes = sorted(fragment.sloc for fragment in group.fragments)
     saved = sum(size - 1 for size in sizes[:-1])
     return group.type is CloneType.TYPE_3 and (group.similarity < SURELY_ALIKE or saved < LEAST_SAVED)
+
+
+def _subject(group: CloneGroup) -> str:
+    """The definitions that hold the copies: they stay what they are when one of the copies is edited."""
+    return " ".join(sorted({f"{one.path}:{one.definition}".rstrip(":") for one in group.fragments}))
 
 
 def _message(group: CloneGroup) -> str:

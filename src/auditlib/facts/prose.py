@@ -58,11 +58,12 @@ def is_file(text: str) -> bool:
     """Whether a code span is the name of a file or a folder.
 
     Example:
-        >>> is_file("utils/cache.py"), is_file("docs/"), is_file("CacheManager"), is_file("a/b c")
-        (True, True, False, False)
+        >>> is_file("utils/cache.py"), is_file("docs/"), is_file("CacheManager"), is_file("quay.io/a"), is_file("a/b c")
+        (True, True, False, False, False)
     """
-    suffix = text.rpartition(".")[2].lower()
-    return not re.search(r"[\s(){}*<>|]", text) and ("/" in text or suffix in FILE_SUFFIXES) and text.strip("/.") != ""
+    suffix = text.rpartition(".")[2].lower() if "." in text else ""
+    named = suffix in FILE_SUFFIXES or text.endswith("/")
+    return named and not re.search(r"[\s(){}*<>|]|://", text) and text.strip("/.") != ""
 
 
 def read_statements(text: str) -> tuple[Statement, ...]:

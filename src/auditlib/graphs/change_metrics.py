@@ -12,7 +12,7 @@ COMPARED = (
         "The size of product code at the head less that at the base: added + moved in - deleted - moved out.", _LEDGER,
     ),
     Metric(
-        "compare.net_sloc", "Product code, net", "SLOC",
+        "compare.net_sloc", "Product code, net in source lines", "SLOC",
         "The same in source lines: without blank lines, comments and docstrings.", _LEDGER, "radon raw",
     ),
     Metric(

@@ -24,9 +24,9 @@ LEDGER = {
 }  # fmt: skip
 STORY = {
     "story": str, "title": str, "category": str, "target": str, "net": int, "net_sloc": int, "gross": int, "added": int,
-    "reached": str, "canonical": str, "at_base": bool, "at_head": bool, "left": int, "status": str,
+    "reached": str, "left": int, "at_base": bool, "at_head": bool, "canonical": str, "status": str,
 }  # fmt: skip
-LEFT = {"story": str, "category": str, "part": str, "score": float, "lines": int, "at_head": str}
+LEFT = {"story": str, "category": str, "at_head": str, "score": float, "lines": int, "part": str}
 CHANGED_FILE = {
     "path": str, "from": str, "change": str, "area": str, "story": str, "added": int, "deleted": int, "net": int,
     "net_sloc": int,
@@ -156,7 +156,7 @@ def _story(one: Story, comparison: Comparison, base: State, head: State) -> tupl
     return (
         one.id, one.title, category, f"{one.target.lines:,}{'+' * one.target.at_least}" if one.target else "",
         flow.net.physical, flow.net.sloc, gross.physical, flow.added.physical, reached(one.target, flow),
-        ":".join(place) if place else "", *there, len(_others(head, category)), status,
+        len(_others(head, category)), *there, ":".join(place) if place else "", status,
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _catalogue(one: Story, base: State, head: State) -> Iterator[tuple[object, .
     for pattern in sure_implementations(base.roles):
         if pattern.category == one.category and pattern.part.path != path:
             became = "still there" if pattern.part.owner in now else _whereabouts(pattern.part.owner, head)
-            yield one.id, one.category, pattern.part.id, pattern.score, pattern.part.lines, became
+            yield one.id, one.category, became, pattern.score, pattern.part.lines, pattern.part.id
 
 
 def _whereabouts(owner: tuple[str, str], head: State) -> str:

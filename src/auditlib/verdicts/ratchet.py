@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -62,11 +62,13 @@ def accept(findings: Iterable[Finding], known: Iterable[Accepted]) -> tuple[Find
     return tuple(replace(one, accepted=reasons.get(_key(one), "")) for one in findings)
 
 
-def entries(findings: Iterable[Finding], reason: str, *, owner: str = "", expires: str = "") -> tuple[Accepted, ...]:
-    """The entries that would accept these findings, notes left out: one for each rule, path and subject, sorted."""
+def entries(
+    findings: Iterable[Finding], reason: str, *, owner: str = "", expires: str = "", notes: bool = False
+) -> tuple[Accepted, ...]:
+    """The entries that would accept these findings, sorted: one for each rule, path and subject; of notes, if asked."""
     grouped: defaultdict[Key, list[Finding]] = defaultdict(list)
     for one in sorted(findings, key=_order):
-        if one.severity is not Severity.NOTE:
+        if notes or one.severity is not Severity.NOTE:
             grouped[_key(one)].append(one)
     return tuple(
         sorted(
@@ -112,21 +114,34 @@ def _renamed(entry: Accepted, renames: Mapping[str, str]) -> Accepted:
 
 
 def _matched(known: Sequence[Accepted], findings: Sequence[Finding], tree: Tree) -> dict[Key, Accepted]:
-    """The entries by what they match now.
+    """The entries by what they match now: each under the key of its findings, or its own where there are none.
 
-    What stands in several files is told at the first of them: after a rename that may be another one.
+    What stands in several files is told at the first of them: after a rename that may be another one. What stands in
+    some of the places that an entry names, and in no other, is what is left of it.
     """
-    found = {_key(one): one for one in known}
+    own = {_key(one): one for one in known}
     there = {_key(one) for one in findings}
-    moved: defaultdict[tuple[str, str], list[Accepted]] = defaultdict(list)
-    for key, one in found.items():
-        if key not in there:
-            moved[one.rule, one.subject].append(one)
+    left = [one for key, one in own.items() if key not in there]
     come = frozenset(tree.renames.values())
-    for finding in findings:
-        candidates = moved.get((finding.rule, finding.subject), [])
-        if _key(finding) not in found and candidates and (finding.path in come or candidates[0].path in come):
-            entry = candidates.pop()
-            del found[_key(entry)]
-            found[_key(finding)] = replace(entry, path=finding.path)
-    return found
+    pairs = dict(_pairs(sorted(there - own.keys()), left, come))
+    used = {_key(one) for one in pairs.values()}
+    kept = {key: one for key, one in own.items() if key not in used}
+    return kept | {key: replace(one, path=key[1], subject=key[2]) for key, one in pairs.items()}
+
+
+def _pairs(keys: Iterable[Key], left: Sequence[Accepted], come: Container[str]) -> Iterator[tuple[Key, Accepted]]:
+    """The keys of findings that nothing accepts as they are, each with the first entry of which it is what is left."""
+    for key in keys:
+        entry = next((one for one in left if _is_what_is_left(key, one, come)), None)
+        if entry:
+            yield key, entry
+
+
+def _is_what_is_left(key: Key, entry: Accepted, come: Container[str]) -> bool:
+    rule, path, subject = key
+    if rule != entry.rule:
+        return False
+    if subject == entry.subject:
+        return path in come or entry.path in come
+    now, before = set(subject.split(" ")), set(entry.subject.split(" "))
+    return len(before) > 1 and len(now) > 1 and now < before

@@ -28,7 +28,12 @@ def findings(*groups, product=("a.py",)):
 def test_finding_is_at_the_first_fragment_and_names_all_others():
     (finding,) = findings(GROUP)
 
-    assert (finding.rule, finding.path, finding.line, finding.subject) == ("AL101", "a.py", 3, "00ff")
+    assert (finding.rule, finding.path, finding.line, finding.subject) == (
+        "AL101",
+        "a.py",
+        3,
+        "a.py:load b.py b.py:Store.read",
+    )
     assert finding.message == (
         "7 SLOC in load (lines 3–9, Type-2, 92% of the tokens equal) stand again at b.py:1–8, b.py:20–26 (Store.read)"
     )

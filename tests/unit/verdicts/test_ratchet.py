@@ -62,6 +62,27 @@ def test_one_copy_more_than_was_accepted_fails():
     assert statuses([replace(COPIES, size=3)], entries([COPIES], "old")) == [GateStatus.GROWN]
 
 
+CLASS = Finding("AL101", Severity.WARNING, "a.py", 1, "a.py:f b.py:g b.py:h", "stands again", size=3)
+
+
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        (replace(CLASS, line=9, message="fewer tokens equal"), GateStatus.UNCHANGED),
+        (replace(CLASS, subject="a.py:f b.py:g", size=2), GateStatus.UNCHANGED),
+        (replace(CLASS, path="b.py", subject="b.py:g b.py:h", size=2), GateStatus.UNCHANGED),
+        (replace(CLASS, subject="a.py:f b.py:g b.py:h c.py", size=4), GateStatus.NEW),
+        (replace(CLASS, subject="a.py:f c.py", size=2), GateStatus.NEW),
+        (replace(CLASS, rule="AL302", subject="a.py:f b.py:g", size=2), GateStatus.NEW),
+    ],
+)
+def test_what_is_left_of_a_clone_class_passes_and_another_copy_does_not(now, status):
+    ratchet = hold([now], entries([CLASS], "old"), TREE, DAY)
+
+    assert [one.status for one in ratchet.findings] == [status]
+    assert bool(ratchet.fixed) == (status is GateStatus.NEW)
+
+
 def test_the_same_finding_a_second_time_in_a_file_fails():
     assert statuses([ONE, replace(ONE, line=9)], entries([ONE], "old")) == [GateStatus.GROWN, GateStatus.GROWN]
 

@@ -45,7 +45,7 @@ def enforcement_verdict(state: State) -> Cards:
         Measurement(FEATURE_RATE.id, one.feature.name, one.rate, one.unit, len(one.users), one.denominator)
         for one in rates
     )
-    return Cards(f"{held} of {counted(len(rates), 'critical feature')} hold{told}.", tuple(cards))
+    return Cards(f"{held} of {counted(len(rates), 'critical feature')} kept{told}.", tuple(cards))
 
 
 def claim_verdict(verification: Verification) -> Cards:

@@ -256,12 +256,18 @@ def _files(statement: Statement, ground: Ground) -> Iterator[Told]:
     """Files that are named: one that is not there in any statement, one that is there where the file is the claim."""
     of_lines = bool(_LINES.search(statement.plain))
     told = bool(_ABOUT_FILE.search(statement.plain)) and not ground.is_plan(statement) and not of_lines
-    for name in statement.files:
+    for name in _named_files(statement):
         now = ground.paths(name, ground.head)
         if not now and not (of_lines and ground.paths(name, ground.base)):
             yield _missing(statement, name, ground)
         elif now and told:
             yield _there(statement, name, now, ground)
+
+
+def _named_files(statement: Statement) -> tuple[str, ...]:
+    """The files of a statement that claims something; prose that mentions a file says nothing of it."""
+    claims = statement.is_item or statement.label or DONE.search(statement.plain)
+    return statement.files if claims else ()
 
 
 def _there(statement: Statement, name: str, now: list[str], ground: Ground) -> Told:
