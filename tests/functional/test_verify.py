@@ -128,6 +128,8 @@ def test_every_statement_that_claims_something_has_a_verdict(demo):
         ("- ✅ CI is green", UNVERIFIABLE, "existence"),
         ("- ✅ Zero breaking changes", REFUTED, "quantity"),
         ("- ✅ Zero regressions", UNVERIFIABLE, "quantity"),
+        ("- ✅ Zero performance regression", UNVERIFIABLE, "status"),
+        ("- **STORY 1.2**: ✅ 40+ lines eliminated", UNVERIFIABLE, "quantity"),
         ("- No test was deleted", CONFIRMED, "quantity"),
         ("- ✅ 7/8 P0 tests passing", UNVERIFIABLE, "quantity"),
         ("- 7 of 8 tests passing (87.5%)", CONFIRMED, "arithmetic"),
@@ -158,6 +160,9 @@ def test_claim_has_this_verdict(verified, text, status, kind):
         "```\n997+ lines eliminated\n```",
         "## 997+ lines eliminated",
         "- Keep the API for all who use it",
+        "- Preserve all interfaces for zero breaking changes",
+        "Run the app in `example.py`, and visit `http://localhost:8000`.",
+        "- **Step 3**: Complete response consolidation",
     ],
 )
 def test_what_claims_nothing_has_no_verdict(verified, text):

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 FILE_SUFFIXES = ("py", "md", "yaml", "yml", "json", "toml", "cfg", "ini", "txt", "sh", "html", "ipynb", "rst")
+_LABEL = re.compile(r"([^:]{1,59}):(?:\s|$)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _FILE = re.compile(rf"(?<![\w/.`*-])\.?[\w][\w./-]*\.(?:{'|'.join(FILE_SUFFIXES)})\b(?![\w/])")
 
@@ -38,8 +39,8 @@ class Statement(NamedTuple):
             >>> Statement(1, "", "Total so far: 987+ lines", ()).label
             'Total so far'
         """
-        head, colon, _ = self.plain.partition(":")
-        return head.strip() if colon and len(head) < LONGEST_LABEL else ""
+        found = _LABEL.match(self.plain)
+        return found[1].strip() if found else ""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -49,9 +50,6 @@ class Statement(NamedTuple):
             bare = bare.replace(code, " ")
         found = [code for code in self.codes if is_file(code)] + [match[0] for match in _FILE.finditer(bare)]
         return tuple(dict.fromkeys(found))
-
-
-LONGEST_LABEL = 60
 
 
 def is_file(text: str) -> bool:

@@ -15,13 +15,18 @@ from auditlib.model.claims import ClaimKind, ClaimStatus
 from auditlib.model.comparison import Area, Comparison, FileChange, LineFlow
 from auditlib.params import Params
 
-STORY = re.compile(r"\b[A-Z]{2,5}-\d+(?:\.\d+)*\b|\bStory \d+(?:\.\d+)+\b")
+STORY = re.compile(r"\b[A-Z]{2,5}-\d+(?:\.\d+)*\b|\b(?:Story|STORY|story) \d+(?:\.\d+)+\b")
 _PLAN = re.compile(r"\b(?:requirements?|targets?|goals?|gates?|mission|to ?do|strategy|plan(?:ned)?)\b", re.I)
-_RESULT = re.compile(r"\b(?:progress|achieve\w*|status|current|results?|achieved|complet\w+|stands)\b", re.I)
-_WISH = re.compile(r"^(?:user )?story: as an? |\b(?:must|will|should|shall|needs? to)\b", re.I)
-DONE = re.compile(r"✅|☑|✔|\[x\]|\b(?:complete|completed|achieved|done)\b", re.I)
+_RESULT = re.compile(r"\b(?:progress|achieve\w*|status|current|results?|achieved|stands)\b", re.I)
+_WISH = re.compile(
+    r"^(?:user )?story: as an? |\b(?:must|will|should|shall|needs? to)\b"
+    r"|(?:^|: )(?:preserve|maintain|ensure|keep|identify|document|consolidate|implement|migrate|leverage|unify)\b",
+    re.I,
+)
+DONE = re.compile(r"✅|☑|✔|\[x\]|\b(?:completed|achieved|done)\b|\bcomplete\b(?! +(?-i:[a-z]))", re.I)
 OPEN = re.compile(r"⚠|🔄|⏳|🚧|\bin progress\b|\bpartial(?:ly)?\b|\bpending\b|❌", re.I)
 DEFERRED = re.compile(r"⏸|\bdeferred\b|\bdeferral\b|\bpostponed\b|\bplanned for phase\b", re.I)
+PHASE = re.compile(r"\bphases?\s+(\d+(?:\.\d+)*)(?:\s*(?:to|-|–)\s*(\d+(?:\.\d+)*))?", re.I)
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -60,13 +65,10 @@ class Ground:
 
     def story(self, statement: Statement) -> str:
         """The story that a statement is about: named in it, or in the nearest heading that names just one; else ""."""
-        named = set(STORY.findall(statement.plain))
-        if named:
-            return str(named.pop()) if len(named) == 1 else ""
-        for heading in reversed(statement.headings):
-            found = set(STORY.findall(heading))
-            if found:
-                return found.pop() if len(found) == 1 else ""
+        for text in (statement.plain, *reversed(statement.headings)):
+            named = {one.replace("STORY", "Story").replace("story", "Story") for one in STORY.findall(text)}
+            if named:
+                return named.pop() if len(named) == 1 else ""
         return ""
 
     @cached_property
@@ -82,6 +84,12 @@ class Ground:
                 group = one.plain if one.plain.rstrip("*").endswith(":") else ""
             found[place] = group
         return found
+
+    def other_phase(self, statement: Statement) -> str:
+        """The phases that a statement is about where this one is not among them, "" where it names none."""
+        named = [match[0] for match in PHASE.finditer(statement.plain)]
+        ours = self.params.phase or ""
+        return "" if not named or any(one.endswith(f" {ours}") for one in named) else named[0]
 
     def is_plan(self, statement: Statement) -> bool:
         """It says what is wanted, not what is."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from auditlib.facts.prose import Statement
 from auditlib.model.claims import ClaimKind, ClaimStatus
 from auditlib.model.comparison import LineFlow
-from auditlib.verdicts.claims.ground import STORY, Ground, Told
+from auditlib.verdicts.claims.ground import PHASE, STORY, Ground, Told
 
 _AMOUNT = re.compile(r"(?P<number>\d[\d,]*)\s*(?P<plus>\+)?\s*(?:lines?|LOC|SLOC)\b(?! targets?\b)", re.I)
 _GONE = re.compile(r"\b(?:eliminated|removed|deleted|saved)\b", re.I)
@@ -18,7 +18,6 @@ _MERGED = re.compile(r"\b(?:consolidated|merged)\b", re.I)
 _WANTED = re.compile(r"\b(?:eliminate|remove|delete|cut)\b|\btarget\b", re.I)
 _FOUND = re.compile(r"\bidentified\b|\bat stake\b|\bfound\b", re.I)
 _EARLIER = re.compile(r"\bso far\b|\bcurrent total\b|\bfoundation\b|\bbuilding on\b|\bprevious", re.I)
-_PHASE = re.compile(r"\bphases?\s+(\d+(?:\.\d+)*)(?:\s*(?:to|-|–)\s*(\d+(?:\.\d+)*))?", re.I)
 
 THIS = "this phase"
 
@@ -91,7 +90,7 @@ def _of_row(statement: Statement) -> Iterator[Amount]:
 def _scope(statement: Statement, match: re.Match[str], ground: Ground) -> str:
     """The phase that a number is about: the one that stands last before it, else this one."""
     before = statement.plain[: match.start()]
-    phases = _PHASE.findall(before)
+    phases = PHASE.findall(before)
     if phases:
         first, last = phases[-1]
         return THIS if not last and first == ground.params.phase else f"phase {first}{f'–{last}' if last else ''}"

@@ -13,6 +13,7 @@ from auditlib.model import Measurement, Pattern
 from auditlib.model.claims import ClaimKind, ClaimStatus
 from auditlib.verdicts.claims.ground import DEFERRED, DONE, OPEN, STORY, Ground, Told
 
+_STILL = re.compile(r"⚠|🔄|\bin progress\b", re.I)
 _ALL = re.compile(r"\b(?:all|every|each)\b[^.;]*\b(?:duplicat\w*|redundant|scattered|implementations?)\b", re.I)
 _MOVED = re.compile(r"\b(?:moved|migrated|consolidated|integrat\w+|replaced|merged|unified|eliminated)\b", re.I)
 _ALL_USE = re.compile(r"\b100\s*%\s+(?:of\s+)?[^.;]*\b(?:uses?|using|through|via)\b", re.I)
@@ -38,7 +39,7 @@ def judge_statuses(ground: Ground) -> Iterator[Told]:
 
 def _criterion(statement: Statement, ground: Ground) -> Iterator[Told]:
     text = statement.plain
-    if DONE.search(text) and OPEN.search(text) and len(STORY.findall(text)) <= 1:
+    if DONE.search(text) and _STILL.search(text) and len(STORY.findall(text)) <= 1:
         reason = "it is said to be done and to be in progress in one statement"
         yield _verdict(statement, "criterion", ClaimStatus.CONTRADICTED, reason)
     elif _ALL.search(text) and _MOVED.search(text):

@@ -19,7 +19,7 @@ _FAILING = re.compile(r"(\d+)\b[^.;|]{0,40}\bfail\w*\b.*?(?:\bto\b|→|->)\s*(\d
 _NOTHING = r"\b(?:zero|no|without(?: any)?|0)\s+"
 _BREAKING = re.compile(_NOTHING + r"(?:api )?breaking changes?", re.I)
 _REGRESSION = re.compile(
-    _NOTHING + r"(?:\w+ )?(?:regressions?|functionality loss|functional(?:ity)? degradation)", re.I
+    _NOTHING + r"(?:(?!performance)\w+ )?(?:regressions?|functionality loss|functional(?:ity)? degradation)", re.I
 )
 _WEAKENED = re.compile(r"\bno (?:critical |P0 )?tests? (?:was|were|has been|have been|is|are) (?:\w+ or )?\w+", re.I)
 _LEAK = re.compile(r"\b(?:no|zero|without(?: a)?)\s+(?:memory )?leaks?\b", re.I)
@@ -40,7 +40,14 @@ def judge_tests(ground: Ground) -> Iterator[Told]:
     for statement in ground.statements:
         if not ground.is_plan(statement) and not statement.cells:
             found = ((rule, pattern.search(statement.plain)) for pattern, rule in _RULES)
-            yield from (rule(statement, match, ground) for rule, match in found if match)
+            yield from (_of_phase(rule(statement, match, ground), ground) for rule, match in found if match)
+
+
+def _of_phase(told: Told, ground: Ground) -> Told:
+    """What was measured between these two revisions says nothing of another phase."""
+    other = ground.other_phase(told.statement)
+    reason = f"it is about {other}; base and head of these params are those of another phase"
+    return told._replace(status=ClaimStatus.UNVERIFIABLE, reason=reason, measured={}, evidence=()) if other else told
 
 
 def judge_bound(ground: Ground) -> Iterator[Told]:
