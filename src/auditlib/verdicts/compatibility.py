@@ -100,11 +100,16 @@ class Compatibility:
     def _offers(self, module: Module) -> Iterator[_Offer]:
         """The names of a module that have a meaning of their own; none where its successor cannot be judged."""
         head = self._heads.get(module.name) or (module.path if module.path in self._delta.head.modules else None)
-        if head and self._delta.head.modules[head].facts.fault:
+        if any(map(self._is_unjudged, (head, self._delta.heads.get(module.path)))):
             return
         public, open_to_all = _public_names(module), self._is_public(module)
         for name in sorted(_own_names(module)):
             yield _Offer(module, name, head, open_to_all and name in public)
+
+    def _is_unjudged(self, path: str | None) -> bool:
+        """The module at head could not be parsed."""
+        module = self._delta.head.modules.get(path or "")
+        return module is not None and module.facts.fault is not None
 
     def _defines(self, offer: _Offer) -> bool:
         return offer.name in self._base.names.modules[offer.module.path].definitions

@@ -100,7 +100,7 @@ class Definitions:
         elif other is not None:
             if not is_property(other):
                 yield pair.broken(BreakKind.BECAME_METHOD, (name, signature(other)), name)
-        elif not self._has_attribute(pair.after, name) and not self._may_inherit(pair):
+        elif not self._has_attribute(pair.after, name) and not self._may_inherit(pair, name):
             yield self._lost(pair, name, method)
 
     def _lost(self, pair: Pairing, name: str, method: Definition | None) -> Break:
@@ -140,12 +140,16 @@ class Definitions:
         definitions = map(self._head.names.definition, self._head.ancestry(cls))
         return any(one is not None and name in one.members for one in definitions)
 
-    def _may_inherit(self, pair: Pairing) -> bool:
-        """The class at head has a base from elsewhere that it had not, or catches any name, which it did not."""
-        for name in ("__getattr__", "__getattribute__"):
-            if self._method(self._head, pair.after, name) and not self._method(self._base, pair.before, name):
+    def _may_inherit(self, pair: Pairing, name: str) -> bool:
+        """The class at head has a base from elsewhere that it had not, or catches any name, which it did not.
+
+        A private name may be that of any base from elsewhere: who sets it in a constructor need not any more.
+        """
+        for catch in ("__getattr__", "__getattribute__"):
+            if self._method(self._head, pair.after, catch) and not self._method(self._base, pair.before, catch):
                 return True
-        return bool(self._foreign(self._head, pair.after) - self._foreign(self._base, pair.before))
+        here = self._foreign(self._head, pair.after)
+        return bool(here - self._foreign(self._base, pair.before)) or (bool(here) and not is_public(name))
 
     def _foreign(self, flow: Flow, cls: Value) -> set[str]:
         """The bases from elsewhere, as written, of a class and those of its bases that are known."""

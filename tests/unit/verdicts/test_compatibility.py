@@ -123,6 +123,7 @@ def test_member_that_differs_is_a_break(old, new, found):
         ),
         pytest.param({"a.py": LOAD}, {"a.py": "def __getattr__(name): ...\n"}, set(), id="given when asked for"),
         pytest.param({"a.py": LOAD}, {"a.py": "def load(:\n"}, set(), id="does not parse at head"),
+        pytest.param({"a.py": LOAD}, {"b.py": LOAD + "def x(:\n"}, set(), id="moved, and does not parse there"),
         pytest.param(
             {"p/__init__.py": "from p._a import C\n", "p/_a.py": "class C:\n    def get(self): ...\n"},
             {"p/__init__.py": "from p._a import C\n", "p/_a.py": "class C:\n    ...\n"},
