@@ -317,11 +317,11 @@ for guard in (gate, baseline, hook):
 @click.option(
     "--audit",
     type=click.Path(exists=True, path_type=Path),
-    help="The audit.json that holds a finding or a clone class.",
+    help="The audit.json or claims.json that holds it.",
 )
 @click.option("--list", "listing", is_flag=True, help="All ids of rules and measurements.")
 def explain(identifier: str | None, audit: Path | None, listing: bool) -> Exit:
-    """What a rule, a measurement, a finding or a clone class means, its inputs, and how to reproduce it.
+    """What a rule, a measurement, a finding, a clone class or a verdict means, its inputs, and how to reproduce it.
 
     \b
     Example: auditlib explain AL301

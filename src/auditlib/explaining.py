@@ -1,4 +1,4 @@
-"""What an id means: a rule, a measurement, or a finding or clone class of an earlier audit."""
+"""What an id means: a rule, a measurement, or a finding, clone class or verdict of an earlier audit."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from auditlib.plugins import rules
 
 _ALL = (*METRICS, *COLUMNS, *CHANGE_METRICS)
 
-AUDITS = "outputs/**/audit.json"
-"""Where audits of the current folder lie, when none is named."""
+AUDITS = ("outputs/**/audit.json", "outputs/**/claims.json")
+"""Where audits, and verdicts on claims, of the current folder lie, when none is named."""
 
 
 class _Known(msgspec.Struct):
@@ -58,23 +58,41 @@ class _Audited(msgspec.Struct, frozen=True):
     revision: str | None = None
 
 
+class _Claim(msgspec.Struct):
+    """What is needed of a verdict in a claims.json."""
+
+    id: str
+    line: int
+    quote: str
+    kind: str
+    subject: str
+    status: str
+    reason: str
+    measured: dict[str, int | float | str] = {}
+    evidence: tuple[str, ...] = ()
+
+
 class _Audit(msgspec.Struct):
-    """What is needed of an audit.json; one without findings was not asked for them."""
+    """What is needed of an audit.json, or of a claims.json; one without findings was not asked for them."""
 
     project: _Audited = _Audited()
     findings: tuple[_Known, ...] = ()
     clones: tuple[_Clone, ...] = ()
+    verdicts: tuple[_Claim, ...] = ()
+    document: str = ""
+    base: str = ""
+    head: str = ""
 
 
 _decoder = msgspec.json.Decoder(_Audit)
 
 
 def explain(identifier: str, *, audit: str | Path | None = None) -> str:
-    """What a rule, a measurement, a finding or a clone class is, its inputs, and the command that reproduces it.
+    """What a rule, a measurement, a finding, a clone class or a verdict is, its inputs, and what reproduces it.
 
     A rule goes by its id or name (`AL301`, `import-cycle`), a measurement or a column of modules by its id
-    (`clones.coverage`, `modules.ca`), a finding by its fingerprint and a clone class by its id in an audit.json: the
-    one named, or the newest below `outputs/` that has it.
+    (`clones.coverage`, `modules.ca`), a finding by its fingerprint and a clone class by its id in an audit.json, a
+    verdict by its id in a claims.json: the one named, or the newest below `outputs/` that has it.
 
     Raises: ParamsError where nothing goes by that id.
     """
@@ -155,6 +173,22 @@ def _clone(clone: _Clone, audit: _Audit, path: Path) -> str:
     )
 
 
+def _claim(claim: _Claim, audit: _Audit, path: Path) -> str:
+    revisions = f"--base {audit.base} --head {audit.head}"
+    return _sections(
+        f"{claim.id}: {claim.status}, a claim of {audit.document}, line {claim.line}, in {path}",
+        {
+            "Claim": claim.quote,
+            "Kind": f"{claim.kind}: {claim.subject}",
+            "Why": claim.reason,
+            "Measured": "\n".join(f"{name}: {value}" for name, value in claim.measured.items()),
+            "Evidence": "\n".join(claim.evidence),
+            "Reproduce": f"auditlib verify DOC --repo REPO {revisions}\n"
+            f"DOC: a copy of {audit.document}; REPO: the path of {audit.project.name}",
+        },
+    )
+
+
 def _reproduce(audit: _Audit, path: Path, part: str) -> str:
     """The command that finds it again, and what the reader fills in: an audit names no path of its repository."""
     params = path.with_name("params.json")
@@ -175,7 +209,9 @@ def _indented(text: str) -> str:
 
 
 def _newest() -> list[Path]:
-    return sorted(Path.cwd().glob(AUDITS), key=lambda path: path.stat().st_mtime, reverse=True)
+    return sorted(
+        (path for glob in AUDITS for path in Path.cwd().glob(glob)), key=lambda path: path.stat().st_mtime, reverse=True
+    )
 
 
 def _found_in(path: Path, identifier: str) -> str:
@@ -186,7 +222,8 @@ def _found_in(path: Path, identifier: str) -> str:
         raise ParamsError(f"{path}: not an audit that can be read: {error}") from error
     findings = (_finding(one, audit, path) for one in audit.findings if one.fingerprint == identifier)
     clones = (_clone(one, audit, path) for one in audit.clones if one.id == identifier)
-    return next(findings, None) or next(clones, "")
+    claims = (_claim(one, audit, path) for one in audit.verdicts if one.id == identifier)
+    return next(findings, None) or next(clones, None) or next(claims, "")
 
 
 def _near(identifier: str, known: Iterable[str]) -> str:

@@ -215,6 +215,17 @@ def test_reports_are_published_together(tmp_path):
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {"claims.json", "claims.md"}
 
 
+def test_a_verdict_can_be_explained(tmp_path, capsys):
+    run_command(["verify", "demo", "--format", "json", "--out", str(tmp_path / "out")])
+    found = json.loads(capsys.readouterr().out)["verdicts"][0]
+
+    assert run_command(["explain", found["id"], "--audit", str(tmp_path / "out/claims.json")]) == Exit.CLEAN
+
+    told = capsys.readouterr().out
+    assert found["quote"] in told
+    assert found["reason"] in told
+
+
 def test_a_document_without_claims_is_no_pass(service, tmp_path, capsys):
     folder, base, head = service
     write(tmp_path, {"DOC.md": "# Nothing\n\nto say\n"})
