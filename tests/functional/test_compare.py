@@ -272,3 +272,14 @@ def test_a_revision_that_is_not_there_is_named(service, capsys, base, code, said
 
     assert run_command(["compare", str(folder), base, second, "--quiet"]) == code
     assert said in capsys.readouterr().err
+
+
+def test_a_call_that_a_test_makes_to_see_it_fail_is_not_broken(tmp_path):
+    head = {
+        "lib/store.py": BASE["lib/store.py"].replace("def helper(first, second=1)", "def helper(first, /)"),
+        "lib/app.py": "from lib.store import Store, helper\n\n\ndef run():\n    return Store().get(helper(1))\n",
+        "tests/test_store.py": "import pytest\nfrom lib.store import helper\n\n\ndef test_get():\n"
+        "    with pytest.raises(TypeError):\n        helper(1, second=2)\n",
+    }
+
+    assert compared(tmp_path, head).broken_calls == ()

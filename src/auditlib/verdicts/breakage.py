@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -9,6 +10,7 @@ from itertools import chain
 
 from auditlib.graphs.flow import Flow
 from auditlib.graphs.namespaces import Namespaces, Value
+from auditlib.graphs.spelling import Statement, spelled
 from auditlib.model import Import, ImportEdge, Place
 from auditlib.model.comparison import ApiBreak, BrokenCall, CallFault
 from auditlib.verdicts.calls import Impact, lost_from_modules, members_missing
@@ -19,6 +21,8 @@ from auditlib.verdicts.elimination import Elimination
 from auditlib.verdicts.imports import Failure, broken_imports
 from auditlib.verdicts.undefined import undefined_names
 from auditlib.verdicts.whereabouts import Whereabouts
+
+_RAISES = re.compile(r"(?:async )?with .*\b(?:raises|assertRaises|assertRaisesRegex|suppress) \(")
 
 
 class Breakage:
@@ -49,14 +53,24 @@ class Breakage:
         )
 
     def calls(self) -> tuple[BrokenCall, ...]:
-        """The uses that no longer fit what they use, sorted by path, line and target."""
+        """The uses that no longer fit what they use, sorted by path, line and target; none that is made to fail."""
         lost = {
             BrokenCall(place.path, place.line, place.definition, f"{path}:{name}", CallFault.MISSING)
             for (path, name), places in self._lost.items()
             for place in places
         }
         found = lost.union(self._impact.broken_calls(), members_missing(self._delta, self._base, self._head))
-        return tuple(sorted(found, key=lambda one: (one.path, one.line, one.target, one.fault, one.detail)))
+        kept = (one for one in found if not self._is_expected(one))
+        return tuple(sorted(kept, key=lambda one: (one.path, one.line, one.target, one.fault, one.detail)))
+
+    def _is_expected(self, call: BrokenCall) -> bool:
+        """It stands where an exception is expected, as below `with pytest.raises(TypeError):`."""
+        around: list[Statement] = []
+        for one in spelled(self._head.names.modules[call.path].module.facts):
+            if one.start > call.line:
+                break
+            around = [*(other for other in around if other.depth < one.depth), one]
+        return any(_RAISES.match(one.text) for one in around)
 
     @cached_property
     def _breaks(self) -> tuple[Break, ...]:
