@@ -19,6 +19,7 @@ from auditlib.model.gate import Accepted, Baseline, Gate, GateFinding, Growth
 from auditlib.params import Params, baseline_beside
 from auditlib.places import Place, Target, find_place, params_of, tip_of
 from auditlib.sources.baselines import baseline_at, read_baseline, write_baseline
+from auditlib.sources.git import toplevel
 from auditlib.sources.hooks import install_hook
 from auditlib.sources.opening import STAGED
 from auditlib.usecases import scan_place
@@ -168,9 +169,16 @@ def hook(target: Target, repository: str | Path = ".") -> Path:
     Raises: ParamsError where the params are wrong; SourceError where there is a hook that is not ours.
     """
     params_of(target)
-    named = Path(str(target))
-    arguments = [str(named.resolve()) if named.exists() else str(target), "--staged", "--quiet"]
+    arguments = [_named_from_top(target, Path(repository)), "--staged", "--quiet"]
     return install_hook(Path(repository), [sys.executable, "-m", "auditlib", "gate", *arguments])
+
+
+def _named_from_top(target: Target, repository: Path) -> str:
+    """The params as a hook names them, which starts at the top of its working tree: each has its own."""
+    path, top = Path(str(target)).resolve(), toplevel(repository)
+    if not path.exists():
+        return str(target)
+    return path.relative_to(top).as_posix() if top and path.is_relative_to(top) else str(path)
 
 
 def _scanned(

@@ -21,6 +21,7 @@ FILES = {
     "lib/app.py": "from lib.store import Store\nfrom lib.gone import Thing\n\n\ndef run():\n    return Store, Thing\n",
     "params/service.yaml": "repository: ..\nscope: [lib]\n",
 }
+EXCEPT = "exclude: [lib/new.py]\n"
 PLANTED = "from lib.nowhere import Other\n\nprint(Other)\n"
 
 
@@ -275,6 +276,17 @@ def test_a_commit_of_some_files_is_judged_by_what_it_takes(service, params):
     done = try_commit(service, "lib/other.py")
 
     assert done.returncode == 0, done.stdout
+
+
+def test_a_linked_worktree_is_judged_by_its_own_params_and_baseline(service, params, tmp_path):
+    path = auditlib.hook(params, service)
+    assert " params/service.yaml --staged" in path.read_text()
+
+    git(service, "worktree", "add", "-q", tmp_path / "other", "-b", "other")
+    write(tmp_path / "other", {"lib/new.py": PLANTED, "params/service.yaml": FILES["params/service.yaml"] + EXCEPT})
+    git(tmp_path / "other", "add", "-A")
+
+    assert try_commit(tmp_path / "other").returncode == 0
 
 
 def test_a_hook_that_is_not_ours_stays(service, params):
