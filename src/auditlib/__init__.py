@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     )
     from auditlib.graphs.trial_frames import (
         benchmark_frame,
+        elsewhere_frame,
         import_trial_frame,
         memory_frame,
         state_trial_frame,
@@ -135,6 +136,7 @@ _HOMES = {
     "dependency_matrix": "graphs.figures.matrix",
     "diagnostic_frame": "graphs.frames",
     "duplication_figure": "graphs.figures.arcs",
+    "elsewhere_frame": "graphs.trial_frames",
     "enforcement_verdict": "graphs.figures.change_cards",
     "evidence": "usecases",
     "explain": "explaining",
@@ -230,6 +232,7 @@ __all__ = [
     "dependency_matrix",
     "diagnostic_frame",
     "duplication_figure",
+    "elsewhere_frame",
     "enforcement_verdict",
     "evidence",
     "explain",

@@ -19,7 +19,7 @@ from auditlib.params import Params
 from auditlib.places import Kept, Place, Target, find_place, params_of, read_place, state_of
 from auditlib.plugins import detectors, rules
 from auditlib.sources.baselines import read_baseline
-from auditlib.sources.evidence import read_trial
+from auditlib.sources.evidence import read_results, read_trial
 from auditlib.verdicts.ratchet import accept
 from auditlib.visible import one_line
 
@@ -194,12 +194,14 @@ def find(state: State) -> tuple[Finding, ...]:
 
 
 def evidence(target: Target) -> Trial:
-    """What `auditlib try` found for these params; of nothing that was run, where there is no evidence.
+    """What `auditlib try` found for these params, with the results from elsewhere; of nothing where there is neither.
 
     Raises: ParamsError where the params are wrong; SourceError where the evidence cannot be read.
     """
-    folder = params_of(target).evidence
-    return read_trial(Path(folder) if folder else None) or Trial()
+    params = params_of(target)
+    trial = read_trial(Path(params.evidence) if params.evidence else None) or Trial()
+    elsewhere = [run for one in params.results for run in read_results(Path(one.path), f"{one.state} ({one.place})")]
+    return replace(trial, elsewhere=tuple(elsewhere))
 
 
 def init(repository: str | Path, *, at: str | None = None, out: str | Path | None = None, force: bool = False) -> str:

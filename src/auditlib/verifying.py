@@ -48,7 +48,7 @@ def verify(  # noqa: PLR0913 (the options of the command)
     trial = evidence(params)
     from auditlib.verdicts.verification import verify_document  # noqa: PLC0415 - networkx: --help needs none
 
-    return verify_document(document, states, comparison, trial if trial.asked else None)
+    return verify_document(document, states, comparison, trial if trial.asked or trial.elsewhere else None)
 
 
 def _at_head(params: Params, head: State) -> Document:

@@ -13,6 +13,9 @@ from auditlib.model import BenchmarkTrial, Outcome, TestRun, Trial
 from auditlib.model.trials import Interval
 from auditlib.visible import one_line
 
+ELSEWHERE = {
+    "module": str, "state": str, "tests": int, "good": int, "bad": int, "skipped": int, "here": str, "differs": str,
+}  # fmt: skip
 STATE_TRIAL = {
     "state": str, "revision": str, "python": str, "requirements": int, "not_installed": str, "not_copied": int,
 }  # fmt: skip
@@ -51,6 +54,15 @@ def state_trial_frame(trial: Trial) -> pd.DataFrame:
 def test_run_frame(trial: Trial) -> pd.DataFrame:
     """Each entry of the definition file at each state: whether it passes, and how many of its tests do what."""
     return frame_of((_test_run(run) for run in trial.tests), TEST_RUN)
+
+
+def elsewhere_frame(trial: Trial) -> pd.DataFrame:
+    """The tests that were run elsewhere, by module, beside the same tests here: which have another outcome.
+
+    Tests are known by the names of their file and of themselves, as folders differ from place to place. `here` is ""
+    where none of them was run here.
+    """
+    return frame_of((_elsewhere(run, trial) for run in trial.elsewhere), ELSEWHERE)
 
 
 def test_change_frame(trial: Trial) -> pd.DataFrame:
@@ -103,13 +115,30 @@ def memory_frame(trial: Trial) -> pd.DataFrame:
 
 
 def _test_run(run: TestRun) -> tuple[object, ...]:
+    return (
+        run.state, run.name, run.level, run.passed, *_sorts(run), run.seconds, run.path, one_line(run.problem),
+    )  # fmt: skip
+
+
+def _elsewhere(run: TestRun, trial: Trial) -> tuple[object, ...]:
+    local = {_known_by(name): test for name, test in trial.outcomes(run.state.partition(" ")[0]).items()}
+    pairs = [(test, local[_known_by(test.id)]) for test in run.tests if _known_by(test.id) in local]
+    differ = [there.id.rpartition("::")[2] for there, here in pairs if there.outcome.bad != here.outcome.bad]
+    here = f"{sum(one.outcome.good for _, one in pairs)} of {len(pairs)} good" if pairs else ""
+    return run.path, run.state, len(run.tests), *_sorts(run), here, ", ".join(differ)
+
+
+def _sorts(run: TestRun) -> tuple[int, int, int]:
+    """How many tests are good, bad, and skipped."""
     counts = Counter(test.outcome for test in run.tests)
     good = sum(count for outcome, count in counts.items() if outcome.good)
     bad = sum(count for outcome, count in counts.items() if outcome.bad)
-    return (
-        run.state, run.name, run.level, run.passed, good, bad, counts[Outcome.SKIPPED], run.seconds, run.path,
-        one_line(run.problem),
-    )  # fmt: skip
+    return good, bad, counts[Outcome.SKIPPED]
+
+
+def _known_by(test: str) -> tuple[str, str]:
+    path, _, name = test.partition("::")
+    return path.rpartition("/")[2], name.rpartition("::")[2]
 
 
 def _benchmark(one: BenchmarkTrial) -> Iterator[tuple[object, ...]]:

@@ -210,6 +210,7 @@ class Trial(Struct, frozen=True):
     imports: tuple[ImportTrial, ...] = ()
     benchmarks: tuple[BenchmarkTrial, ...] = ()
     executed: Mapping[str, Mapping[str, tuple[int, ...]]] = {}
+    elsewhere: tuple[TestRun, ...] = ()  # what was run in another place: its state says where, as "head (ci)"
 
     def outcomes(self, state: str) -> dict[str, TestOutcome]:
         """The outcome of each critical test at a state, by its id."""

@@ -49,6 +49,7 @@ TRIAL_FRAMES = {
     "trial_states": trial_frames.state_trial_frame,
     "test_runs": trial_frames.test_run_frame,
     "test_changes": trial_frames.test_change_frame,
+    "elsewhere": trial_frames.elsewhere_frame,
     "imports_tried": trial_frames.import_trial_frame,
     "benchmarks": trial_frames.benchmark_frame,
     "memory": trial_frames.memory_frame,

@@ -13,7 +13,7 @@ from auditlib.notebooks import manifest, publishing
 from auditlib.notebooks.selection import Job, check_parameters, digest, notebook_key, plan
 from auditlib.params import portable_json
 from auditlib.places import find_place
-from auditlib.sources.evidence import TRIAL, evidence_digest
+from auditlib.sources.evidence import TRIAL, evidence_digest, file_digest
 from auditlib.usecases import scan
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def _job(params: Params, asked: frozenset[str], folder: Path, *, jobs: int, say:
 def _beside(params: Params) -> str:
     """Changes whenever the evidence does, or the commit that the base of two revisions names."""
     proof = evidence_digest(Path(params.evidence) if params.evidence else None)
+    proof += "".join(file_digest(Path(one.path)) for one in params.results)
     before = find_place(params, "base").source.revision if params.base and params.head else ""
     return f"{proof}{before}"
 

@@ -22,6 +22,7 @@ _RESOLVED = ".json"  # the suffix of params that are whole already
 _REPOSITORY = "repository"
 _EVIDENCE = "evidence"
 _BASELINE = "baseline"
+_RESULTS = "results"
 _GATE = "gate"
 _NOT_FOR_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML reads JSON, if these are escaped
 
@@ -44,9 +45,10 @@ def load_params(source: str | Path | None = None, overrides: Sequence[str] = ())
     return params.model_copy(update={_ORIGINS: origins, **_places(params, tree, path)})
 
 
-def _places(params: Params, tree: Node, path: Path | None) -> dict[str, str | None]:
+def _places(params: Params, tree: Node, path: Path | None) -> dict[str, object]:
     """What the params name outside the repository, and the repository itself, as absolute paths."""
-    found = {_BASELINE: _baseline(params.baseline, tree, path)}
+    results = (one.model_copy(update={"path": _absolute(one.path, _RESULTS, tree, path)}) for one in params.results)
+    found: dict[str, object] = {_BASELINE: _baseline(params.baseline, tree, path), _RESULTS: tuple(results)}
     if params.repository and not params.bundled:
         found[_REPOSITORY] = _absolute(params.repository, _REPOSITORY, tree, path)
     if params.evidence:
@@ -69,6 +71,7 @@ def portable_json(params: Params) -> str:
         values[_REPOSITORY] = Path(params.repository).name
     if params.evidence:
         values[_EVIDENCE] = Path(params.evidence).name
+    values[_RESULTS] = [{**one, "path": Path(one["path"]).name} for one in values[_RESULTS]]
     return _as_json(values)
 
 

@@ -294,6 +294,14 @@ class Limits(Section):
     memory_mb: ByEnvironment = {}
 
 
+class Result(Section):
+    """A JUnit XML file that was written elsewhere, as by CI: of which state, and where."""
+
+    path: EvidenceFolder
+    place: Name = "ci"
+    state: Literal["base", "head"] = "head"
+
+
 class ClaimBinding(Section):
     """A claim of the phase document and the test that would fail if it were not so."""
 
@@ -311,8 +319,8 @@ class Gate(Section):
 class Params(Section):
     """All that a run is told. What is absent or empty is discovered, and the reports say so.
 
-    `repository` is absolute once loaded, or `bundled:demo`; so are `evidence` and `baseline`. `origins` says where each
-    value was set: the dotted key → `file:line`, or `--set`; a key that is absent there has its default.
+    `repository` is absolute once loaded, or `bundled:demo`; so are `evidence`, `results` and `baseline`. `origins` says
+    where each value was set: the dotted key → `file:line`, or `--set`; a key that is absent there has its default.
     """
 
     phase: Name | None = None
@@ -342,6 +350,7 @@ class Params(Section):
     baseline: BaselineFile | None = None  # the accepted findings, which `auditlib baseline` writes
     gate: Gate = Gate()
     evidence: EvidenceFolder | None = None  # what `auditlib try` wrote
+    results: tuple[Result, ...] = ()  # what was run elsewhere
     origins: Mapping[str, str] = {}
 
     @property

@@ -1,15 +1,17 @@
-"""Evidence that `auditlib try` wrote, read back: what was run, where and how, and what came of it."""
+"""Evidence that `auditlib try` wrote, and results of tests that were run elsewhere: read, not believed blindly."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from pathlib import Path
+from xml.etree import ElementTree
 
 import msgspec
 
 from auditlib.errors import SourceError
-from auditlib.model import Trial
+from auditlib.model import Outcome, TestOutcome, TestRun, Trial
 from auditlib.visible import one_line
 
 TRIAL = "trial.json"
@@ -42,6 +44,14 @@ def evidence_digest(folder: Path | None) -> str:
     return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """Changes whenever a file does; "" where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
 def _content(folder: Path | None) -> bytes | None:
     """Raises: SourceError where it is there and cannot be read."""
     path = folder / TRIAL if folder else None
@@ -53,3 +63,53 @@ def _content(folder: Path | None) -> bytes | None:
         return path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def read_results(path: Path, state: str) -> tuple[TestRun, ...]:
+    """The tests of a JUnit XML file, a run for each module, sorted by its path; `state` is what the runs are called.
+
+    A module is the file that a case names, else its class name as a path. Raises: SourceError where the file cannot be
+    read, or is no JUnit XML. One that declares entities is refused: none needs them, and they can fill the memory.
+    """
+    shown = one_line(str(path))
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise SourceError(f"{shown}: larger than {SIZE_LIMIT >> 20} MiB")
+        content = path.read_bytes()
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise SourceError(f"{shown}: it declares a document type or entities; write it without")
+        root = ElementTree.fromstring(content)  # noqa: S314 (no entities: looked for above)
+    except OSError as error:
+        raise SourceError(f"{shown} cannot be read: {error.strerror or error}") from error
+    except ElementTree.ParseError as error:
+        raise SourceError(f"{shown} is no JUnit XML: {error}") from error
+    found: defaultdict[str, list[TestOutcome]] = defaultdict(list)
+    for case in root.iter("testcase"):
+        found[_module(case)].append(_outcome(case))
+    if not found:
+        raise SourceError(f"{shown} holds no test case")
+    return tuple(TestRun(module, module, "", state, tuple(sorted(tests))) for module, tests in sorted(found.items()))
+
+
+def _module(case: ElementTree.Element) -> str:
+    """The path of a case's module; the names of classes at its end are none of it."""
+    file = case.get("file")
+    parts = [part for part in case.get("classname", "").split(".") if not part[:1].isupper()]
+    return file or ("/".join(parts) + ".py" if parts else "unknown")
+
+
+def _outcome(case: ElementTree.Element) -> TestOutcome:
+    kinds = {"failure": Outcome.FAILED, "error": Outcome.ERROR, "skipped": Outcome.SKIPPED}
+    said = next((child for child in case if child.tag in kinds), None)
+    outcome = kinds[said.tag] if said is not None else Outcome.PASSED
+    name = f"{_module(case)}::{case.get('name', '')}"
+    return TestOutcome(
+        name, outcome, _seconds(case.get("time", "")), said.get("message", "") if said is not None else ""
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        return max(float(text), 0.0)
+    except ValueError:
+        return 0.0

@@ -39,7 +39,7 @@ def verify_document(
         head=comparison.head,
         statements=len(statements),
         verdicts=tuple(sorted(_verdicts(told, ground), key=lambda one: (one.line, one.kind, one.subject, one.id))),
-        trial=trial is not None and bool(trial.asked),
+        trial=trial is not None,
         notes=comparison.notes,
     )
 

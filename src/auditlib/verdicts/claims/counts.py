@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from auditlib.facts.critical_tests import critical_definitions
 from auditlib.facts.prose import Statement
+from auditlib.model import TestRun
 from auditlib.model.claims import ClaimKind, ClaimStatus
 from auditlib.verdicts.claims.ground import Ground, Told
 
@@ -35,13 +37,15 @@ class _Count(NamedTuple):
 def judge_counts(ground: Ground) -> Iterator[Told]:
     """What is so of each count; one that the document itself gives otherwise is told once, unless it says more."""
     counts = [count for statement in ground.statements for count in _counts(statement, ground)]
-    run = _run(ground)
+    here, there = _run(ground), _run_in_ci(ground)
     for count in counts:
+        in_ci = bool(_IN_CI.search(count.statement.plain))
+        run, place = (there, "by the results of CI") if in_ci else (here, "run")
         others = _others(count, counts)
         if others:
             yield _told(count, ClaimKind.CONSISTENCY, ClaimStatus.CONTRADICTED, others)
-        if run and not _IN_CI.search(count.statement.plain):
-            yield _measured(count, run)
+        if run:
+            yield _measured(count, run, place)
         elif not others or _ALWAYS.search(count.statement.plain):
             yield _not_run(count, others)
 
@@ -73,9 +77,33 @@ def _run(ground: Ground) -> Sequence[bool]:
     return [one.passed for one in ground.trial.tests if one.state == HEAD] if ground.trial else []
 
 
-def _measured(count: _Count, run: Sequence[bool]) -> Told:
+def _run_in_ci(ground: Ground) -> Sequence[bool]:
+    """Whether each entry passed by the results from elsewhere at the head; one of which they have nothing did not."""
+    runs = [one for one in _elsewhere(ground) if one.state.startswith(HEAD)]
+    modules = _defined(ground) if runs else []
+    return [any(one.passed for one in runs if _is_module(one.path, module)) for module in modules]
+
+
+def _elsewhere(ground: Ground) -> Sequence[TestRun]:
+    return ground.trial.elsewhere if ground.trial else ()
+
+
+def _defined(ground: Ground) -> list[str]:
+    """The modules that the definition file of critical tests names at the head."""
+    name = ground.params.critical_tests or ""
+    texts = [one.text for one in ground.head.facts.documents if one.path == name]
+    return [entry.module for text in texts for entry in critical_definitions(text.encode(), name)]
+
+
+def _is_module(path: str, module: str) -> bool:
+    """Two names of one module, each relative to some folder."""
+    one, other = f"/{path.lstrip('./')}", f"/{module.lstrip('./')}"
+    return one.endswith(other) or other.endswith(one)
+
+
+def _measured(count: _Count, run: Sequence[bool], place: str) -> Told:
     found = {"passed": sum(run), "defined": len(run)}
-    told = f"run at the head, {sum(run)} of {len(run)} pass"
+    told = f"{place} at the head, {sum(run)} of {len(run)} pass"
     if (sum(run), len(run)) != (count.good, count.whole):
         return _told(count, ClaimKind.QUANTITY, ClaimStatus.REFUTED, told, found)
     if _ALWAYS.search(count.statement.plain):
