@@ -39,6 +39,15 @@ def test_what_became_of_a_test(base, head, change):
     assert found.get("a") is change
 
 
+@pytest.mark.parametrize(("started", "changes"), [(True, [Change.GONE]), (False, [])])
+def test_a_test_that_could_not_be_run_at_the_head_is_not_gone(started, changes):
+    head = TestRun("P0", "t.py", "BLOCKING", "head", problem="a reason", started=started)
+    trial = Trial(states=STATES, tests=(*runs(base={"a": "passed"}), head))
+
+    assert [one.change for one in trial.test_changes] == changes
+    assert trial.not_run == ("P0 (head): a reason",)
+
+
 def test_a_flaky_test_is_neither_better_nor_worse():
     flaky = TestOutcome("a", Outcome.FAILED, flaky=True)
     tests = (*runs(base={"a": "passed"}), TestRun("P0", "t.py", "BLOCKING", "head", (flaky,)))

@@ -57,7 +57,8 @@ class TestOutcome(Struct, frozen=True, order=True):
 class TestRun(Struct, frozen=True):
     """One module of critical tests at one state: what it was asked for, its outcomes, and why there are none.
 
-    `problem` is "" where the run came to its own end and collected something.
+    `problem` is "" where the run came to its own end and collected something. `started` is False where pytest could
+    not be imported: nothing is known of the tests then, so none of them is gone.
     """
 
     __test__ = False
@@ -69,6 +70,7 @@ class TestRun(Struct, frozen=True):
     tests: tuple[TestOutcome, ...] = ()
     problem: str = ""
     seconds: float = 0.0
+    started: bool = True
 
     @property
     def passed(self) -> bool:
@@ -218,11 +220,20 @@ class Trial(Struct, frozen=True):
 
     @property
     def test_changes(self) -> tuple[TestChange, ...]:
-        """The tests that are not simply good at base and head: sets, not counts; sorted by change and id."""
+        """The tests that are not simply good at base and head: sets, not counts; sorted by change and id.
+
+        A test of the base that could not be run at the head is not among them: `not_run` names its module.
+        """
         base, head = self.outcomes("base"), self.outcomes("head")
-        pairs = ((name, base.get(name), head.get(name)) for name in {*base, *head})
+        names = {*head, *base.keys() - self._unstarted()}
+        pairs = ((name, base.get(name), head.get(name)) for name in names)
         found = (_changed(name, before, after, bool(base)) for name, before, after in pairs)
         return tuple(sorted(change for change in found if change))
+
+    def _unstarted(self) -> set[str]:
+        """The tests of modules for which pytest could not be imported at the head."""
+        modules = {run.name for run in self.tests if run.state == "head" and not run.started}
+        return {test.id for run in self.tests if run.name in modules for test in run.tests}
 
     @property
     def import_regressions(self) -> tuple[ImportTrial, ...]:

@@ -73,7 +73,10 @@ def _judged(
         if not any(test.outcome.bad for test in tests):
             break
         tests = _steady(tests, _outcomes(_answer(prepared, definition, arguments, replace(runner, contexts=False))))
-    run = TestRun(definition.name, path, definition.level, prepared.state, tests, problem, round(answer.seconds, 2))
+    started = all(record["exit"] is not None for record in answer.of("ended"))
+    run = TestRun(
+        definition.name, path, definition.level, prepared.state, tests, problem, round(answer.seconds, 2), started
+    )
     return run, _executed(answer)
 
 

@@ -14,8 +14,10 @@ def work(job: dict[str, Any], channel: Any) -> None:
     """Run pytest on `job["arguments"]`; records `collected`, `collect-error`, `test`, `executed` and, last, `ended`."""
     try:
         import pytest  # noqa: PLC0415 (of the audited code's environment)
-    except ImportError:
-        channel.send(kind="ended", exit=None, reason="pytest is not installed in that environment")
+    except ImportError as error:
+        missing = error.name == "pytest"
+        reason = "pytest is not installed in that environment" if missing else f"pytest cannot be imported: {error}"
+        channel.send(kind="ended", exit=None, reason=reason)
         return
     coverage = _coverage(job)
     recorder, began = _Recorder(channel, coverage), time.perf_counter()
