@@ -102,7 +102,9 @@ def _held(place: Place, run: Run, known: Baseline, day: date) -> tuple[Ratchet, 
 def _marked(run: Run, found: Sequence[GateFinding]) -> Run:
     """The run, as any report shows it: what passes is accepted, what does not is new."""
     notes = (one for one in run.findings if one.severity is Severity.NOTE)
-    findings = sorted((*notes, *(one.finding for one in found)), key=lambda one: (one.path, one.line, one.rule))
+    findings = sorted(
+        (*notes, *(one.finding for one in found)), key=lambda one: (one.path, one.line, one.rule, one.message)
+    )
     return replace(run, findings=tuple(findings))
 
 

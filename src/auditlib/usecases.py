@@ -190,7 +190,7 @@ def _collection_put_off() -> Iterator[None]:
 def find(state: State) -> tuple[Finding, ...]:
     """The findings of every detector, sorted by path, line, rule and subject."""
     findings = {finding for detector in detectors().values() for finding in detector.detect(state)}
-    return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.rule, one.subject)))
+    return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.rule, one.subject, one.message)))
 
 
 def evidence(target: Target) -> Trial:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import builtins
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import partial
 
 from auditlib.graphs.access_chains import Chain, Reading
 from auditlib.graphs.annotations import named_types
+from auditlib.graphs.knowledge import Fact, Knowledge
 from auditlib.graphs.layout import parent
 from auditlib.graphs.namespaces import FOREIGN, NOTHING, Namespaces, Scoped, Value, Values
 from auditlib.graphs.spelling import Statement, spelled
@@ -22,6 +22,12 @@ OPAQUE = frozenset({"Any", "object"})
 
 PROPERTIES = frozenset({"property", "cached_property", "abstractproperty"})
 """Decorators by which a method is read without a call."""
+
+_VARIABLE, _ATTRIBUTE, _RESULT = "variable", "attribute", "result"
+"""Kinds of facts. The scope is a function or class, "" for a module; the name is that of a variable or a function."""
+
+_LEARNT, _BASES, _ANNOTATED = "learnt", "bases", "annotated"
+"""What is remembered."""
 
 _BUILTINS = frozenset(vars(builtins)) - {"super"}
 
@@ -42,15 +48,9 @@ class Flow:
 
     def __init__(self, names: Namespaces) -> None:
         self.names = names
+        self.known = Knowledge()
         self._reads: dict[str, list[Read]] = {}
-        self._variables: defaultdict[tuple[str, str, str], set[Value]] = defaultdict(set)
-        self._attributes: defaultdict[tuple[str, str, str], set[Value]] = defaultdict(set)
-        self._results: defaultdict[tuple[str, str], set[Value]] = defaultdict(set)
         self._shared: dict[str, set[tuple[str, str]]] = {}  # of each module: (function, name) of `global` statements
-        self._version = 0  # of all that is known: another one after whatever was learnt
-        self._settled: dict[str, int] = {}  # the version at which each module was last gone through
-        self.bases = lru_cache(maxsize=None)(self._bases)
-        self._annotated = lru_cache(maxsize=None)(self._annotation)
 
     def statements(self, path: str) -> list[Read]:
         """The statements of a module, but imports."""
@@ -67,20 +67,21 @@ class Flow:
         """Go through modules until nothing more is learnt."""
         wanted = sorted(paths)
         for _ in range(ROUNDS):
-            open_ = [path for path in wanted if self._settled.get(path) != self._version]
+            open_ = [path for path in wanted if not self.known.remembers((_LEARNT, path))]
+            for path in open_:
+                self.known.remember((_LEARNT, path), partial(self._learn, path), home=path)
             if not open_:
                 return
-            self.bases.cache_clear()
-            self._annotated.cache_clear()
-            for path in open_:
-                self._settled[path] = self._version
-                self._learn(path)
 
     def holders(self, wanted: Values) -> tuple[set[str], set[tuple[str, str]]]:
         """Names of variables and functions that may hold these, and the attributes that do, each with its class."""
-        plain = {key[2] for key, held in self._variables.items() if not key[1] and held & wanted}
-        plain |= {key[1].rpartition(".")[2] for key, held in self._results.items() if held & wanted}
-        attributes = {(key[1].rpartition(".")[2], key[2]) for key, held in self._attributes.items() if held & wanted}
+        plain: set[str] = set()
+        attributes: set[tuple[str, str]] = set()
+        for fact in self.known.holding(wanted):
+            if fact.kind == _ATTRIBUTE:
+                attributes.add((fact.scope.rpartition(".")[2], fact.name))
+            elif fact.kind == _RESULT or not fact.scope:
+                plain.add(fact.name)
         return plain, attributes
 
     # what a name means
@@ -100,23 +101,26 @@ class Flow:
 
     def member(self, path: str, name: str) -> Values:
         """What a module has under a name, global variables included, its own and those it imports."""
-        found = set(self.names.member(path, name)) | self._variables.get((path, "", name), set())
+        found = set(self.names.member(path, name)) | self._variable(path, "", name)
         scoped = self.names.modules.get(path)
         for one, edge in scoped.imports.get(("", name), ()) if scoped else ():
             if edge and edge.imported and one.name and edge.imported != path:
-                found |= self._variables.get((edge.imported, "", one.name), set())
+                found |= self._variable(edge.imported, "", one.name)
         return frozenset(found)
+
+    def _variable(self, path: str, scope: str, name: str) -> Values:
+        return self.known.values(Fact(_VARIABLE, path, scope, name))
 
     def _local(self, scoped: Scoped, scope: str, name: str, definition: Definition | None) -> Values | None:
         """What a name means in one function or class; None where that does not bind it."""
         path = scoped.path
         if f"{scope}.{name}" in scoped.definitions:
             return frozenset({Value("definition", path, f"{scope}.{name}")})
-        found = set(self._variables.get((path, scope, name), ()))
+        found = set(self._variable(path, scope, name))
         for imported, edge in scoped.imports.get((scope, name), ()):
             found.update(self.names.imported(path, imported, edge))
             if edge and edge.imported and imported.name:
-                found |= self._variables.get((edge.imported, "", imported.name), set())
+                found |= self._variable(edge.imported, "", imported.name)
         for place, one in enumerate(definition.parameters if definition else ()):
             if one.name == name:
                 return frozenset(found) | self._parameter(scoped, definition, place)
@@ -149,8 +153,12 @@ class Flow:
                 found |= self.result(Value("definition", file, qualname))
         return frozenset(found)
 
-    def _annotation(self, path: str, owner: str, text: str, result: bool) -> Values:
+    def _annotated(self, path: str, owner: str, text: str, result: bool) -> Values:
         """Instances of the classes that an annotation names."""
+        name = (_ANNOTATED, path, owner, text, result)
+        return self.known.remember(name, partial(self._annotation, path, owner, text, result))
+
+    def _annotation(self, path: str, owner: str, text: str, result: bool) -> Values:
         found: set[Value] = set()
         for one in named_types(text, result=result):
             if one.name == "Self" or one.name.endswith(".Self"):
@@ -223,7 +231,7 @@ class Flow:
             return NOTHING
         owner = value.qualname.rpartition(".")[0]
         declared = self._annotated(value.path, owner, one.returns, True) if one.returns else NOTHING
-        return declared or frozenset(self._results.get((value.path, value.qualname), ()))
+        return declared or self.known.values(_result(value.path, value.qualname))
 
     def attribute(self, values: Values, name: str) -> Values:
         """What may be under a name in these."""
@@ -249,8 +257,8 @@ class Flow:
                 method = Value("definition", *key)
                 read = PROPERTIES.intersection(part.rpartition(".")[2] for part in definition.decorators)
                 return self.result(method) if read and value.kind == "instance" else frozenset({method})
-            if held := self._attributes.get((cls.path, cls.qualname, name)):
-                return frozenset(held)
+            if held := self.known.values(Fact(_ATTRIBUTE, cls.path, cls.qualname, name)):
+                return held
         return NOTHING
 
     def ancestry(self, value: Value) -> Iterator[Value]:
@@ -263,8 +271,11 @@ class Flow:
                 yield cls
                 waiting += self.bases(cls)
 
-    def _bases(self, cls: Value) -> tuple[Value, ...]:
+    def bases(self, cls: Value) -> tuple[Value, ...]:
         """The classes that a class names as its bases."""
+        return self.known.remember((_BASES, cls), partial(self._bases, cls))
+
+    def _bases(self, cls: Value) -> tuple[Value, ...]:
         definition = self.names.definition(cls)
         found: list[Value] = []
         owner = cls.qualname.rpartition(".")[0]
@@ -324,25 +335,20 @@ class Flow:
         elif chain.steps[-1].kind == ".":
             for holder in self.evaluate(path, read, chain._replace(steps=chain.steps[:-1]))[-1]:
                 if holder.kind in {"instance", "definition"}:
-                    self._add(self._attributes[holder.path, holder.qualname, chain.steps[-1].name], values)
+                    self.known.add(Fact(_ATTRIBUTE, holder.path, holder.qualname, chain.steps[-1].name), values)
                 elif holder.kind == "module":
-                    self._add(self._variables[holder.path, "", chain.steps[-1].name], values)
+                    self.known.add(Fact(_VARIABLE, holder.path, "", chain.steps[-1].name), values)
 
     def _store_name(self, path: str, owner: str, name: str, values: Values) -> None:
         definition = self.names.modules[path].definitions.get(owner)
         if definition and definition.kind is DefinitionKind.CLASS:
-            self._add(self._attributes[path, owner, name], values)
+            self.known.add(Fact(_ATTRIBUTE, path, owner, name), values)
         shared = (owner, name) in self._shared.get(path, ())
-        self._add(self._variables[path, "" if shared else owner, name], values)
-
-    def _add(self, known: set[Value], values: Values) -> None:
-        if not values <= known:
-            known |= values
-            self._version += 1
+        self.known.add(Fact(_VARIABLE, path, "" if shared else owner, name), values)
 
     def _return(self, path: str, read: Read) -> None:
         values = self.value(path, read, 1, len(read.reading.tokens))
-        self._add(self._results[path, read.owner], values)
+        self.known.add(_result(path, read.owner), values)
 
     def _with(self, path: str, read: Read) -> None:
         """`with f() as x`: what `f()` gives, as most objects enter as themselves."""
@@ -356,6 +362,10 @@ class Flow:
     def _global(self, path: str, read: Read) -> None:
         found = self._shared.setdefault(path, set())
         found.update((read.owner, name) for name in read.reading.tokens[1:] if name != ",")
+
+
+def _result(path: str, qualname: str) -> Fact:
+    return Fact(_RESULT, path, *qualname.rpartition(".")[::2])
 
 
 _HANDLED: Mapping[str, Callable[[Flow, str, Read], None]] = {

@@ -95,7 +95,9 @@ class _Search:
         self.flow = flow
         self.paths = {one.module.name: path for path, one in self.names.modules.items() if one.module.name}
         self.targets = frozenset((part.path, part.qualname) for part in parts)
+        self.holders = frozenset((part.path, part.qualname.rpartition(".")[0]) for part in parts)
         self.subclasses: set[Value] = set()
+        self._decided: dict[Value, bool] = {}
         self._called: dict[str, Mapping[int, Sequence[str]]] = {}
         self.own = frozenset(self._own(parts))
         self.distinctive = self._distinctive(parts, also)
@@ -106,8 +108,9 @@ class _Search:
         uses: set[Use] = set()
         for path in sorted(relevant):
             uses.update(self._imports(self.names.modules[path]))
-            for read in self.flow.statements(path):
-                uses.update(self._of_statement(path, read))
+            if any(map(self._matters, self._values(path))):
+                for read in self.flow.statements(path):
+                    uses.update(self._of_statement(path, read))
         telling = {*self.distinctive, *self.likely, *(f"_{one}" for one in self.likely)}
         paths = [path for path, scoped in self.names.modules.items() if not telling.isdisjoint(scoped.words)]
         unknown = {one for path in paths for one in self._unknown(path)}
@@ -205,6 +208,30 @@ class _Search:
         kind, taken = ("module", "") if name in {"", "*"} else ("definition", name)
         return [Value(kind, str(edge.imported), taken)]
 
+    def _values(self, path: str) -> frozenset[Value]:
+        """Whatever the chains and texts of a module may be: the same for every search."""
+        return self.flow.known.remember(("values", path), partial(self._all_values, path), home=path)
+
+    def _all_values(self, path: str) -> frozenset[Value]:
+        found: set[Value] = set()
+        for read in self.flow.statements(path):
+            tokens = read.reading.tokens
+            for one in (read, *(self._hidden(path, read) if '""' in tokens else ())):
+                for chain in one.reading.chains.values():
+                    found.update(*self.flow.evaluate(path, one, chain))
+            for text in filter(_is_dotted_text, tokens):
+                found.update(self._named(text.strip('"'))[0])
+        return frozenset(found)
+
+    def _matters(self, value: Value) -> bool:
+        """A value is a part, has a part as one of its members, or has members from one."""
+        if value not in self._decided:
+            line = self.flow.ancestry(value) if value.kind in {"definition", "instance"} else ()
+            self._decided[value] = self.holds(value) or any(
+                self.holds(cls) or (cls.path, cls.qualname) in self.holders for cls in line
+            )
+        return self._decided[value]
+
     def _of_statement(self, path: str, read: Read) -> Iterator[Use]:
         tokens = read.reading.tokens
         defined = _defined(tokens)
@@ -288,18 +315,20 @@ class _Search:
 
     def _of_text(self, path: str, read: Read, text: str) -> Iterator[Use]:
         """A dotted name in a string that leads to a part, as a patch target does."""
+        values, member = self._named(text)
+        for value in sorted(filter(self.holds, values)):
+            yield Use(path, read.statement.start, read.owner, UseKind.TEXT, value, member)
+
+    def _named(self, text: str) -> tuple[Values, str]:
+        """What a dotted name in a string means, by the longest module in it, and the member that it names then."""
         names = text.split(".")
         for count in range(len(names), 0, -1):
             module = self.paths.get(".".join(names[:count]))
-            if module is None:
-                continue
-            rest = names[count:]
-            values = self.flow.member(module, rest[0]) if rest else {Value("module", module)}
-            for value in sorted(values):
-                if self.holds(value):
-                    member = rest[1] if len(rest) > 1 else ""
-                    yield Use(path, read.statement.start, read.owner, UseKind.TEXT, value, member)
-            return
+            if module is not None:
+                rest = names[count:]
+                values = self.flow.member(module, rest[0]) if rest else frozenset({Value("module", module)})
+                return values, "".join(rest[1:2])
+        return NOTHING, ""
 
     def _unknown(self, path: str) -> Iterator[Unknown]:
         for read in self.flow.statements(path):
