@@ -6,12 +6,13 @@ import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from auditlib.graphs.access_chains import Chain, Reading
+from auditlib.graphs.access_chains import Chain
 from auditlib.graphs.annotations import named_types
 from auditlib.graphs.knowledge import Fact, Knowledge
 from auditlib.graphs.layout import parent
+from auditlib.graphs.lessons import Assignment, Read, lesson
 from auditlib.graphs.namespaces import FOREIGN, NOTHING, Namespaces, Scoped, Value, Values
-from auditlib.graphs.spelling import Statement, spelled
+from auditlib.graphs.spelling import spelled
 from auditlib.model import Definition, DefinitionKind, ParameterKind
 
 ROUNDS = 5
@@ -32,17 +33,6 @@ _LEARNT, _BASES, _ANNOTATED = "learnt", "bases", "annotated"
 _BUILTINS = frozenset(vars(builtins)) - {"super"}
 
 
-class Read:
-    """One statement of a module: its lines, the definition it stands in, and its chains."""
-
-    __slots__ = ("owner", "reading", "statement")
-
-    def __init__(self, statement: Statement, owner: str) -> None:
-        self.statement = statement
-        self.owner = owner
-        self.reading = Reading(statement.text)
-
-
 class Flow:
     """Values by name, in as many modules as are read. A name that nothing is known of has none."""
 
@@ -50,6 +40,7 @@ class Flow:
         self.names = names
         self.known = Knowledge()
         self._reads: dict[str, list[Read]] = {}
+        self._lessons: dict[str, list[Read | Assignment]] = {}
         self._shared: dict[str, set[tuple[str, str]]] = {}  # of each module: (function, name) of `global` statements
 
     def statements(self, path: str) -> list[Read]:
@@ -303,27 +294,21 @@ class Flow:
     # what statements teach
 
     def _learn(self, path: str) -> None:
-        for read in self.statements(path):
-            tokens = read.reading.tokens
-            first = tokens[0] if tokens else ""
-            if first in _HANDLED:
-                _HANDLED[first](self, path, read)
-            elif first.isidentifier() or first == "(":
-                self._assignment(path, read)
+        if path not in self._lessons:
+            found = (lesson(read) for read in self.statements(path) if read.reading.tokens)
+            self._lessons[path] = [one for one in found if one is not None]
+        for one in self._lessons[path]:
+            if isinstance(one, Read):
+                _HANDLED[one.reading.tokens[0]](self, path, one)
+            else:
+                self._assign(path, one)
 
-    def _assignment(self, path: str, read: Read) -> None:
-        reading = read.reading
-        equals = reading.split("=")
-        colons = reading.split(":")
-        begin = equals[-1] + 1 if equals else len(reading.tokens)
-        values = self.value(path, read, begin, len(reading.tokens))
-        if colons and (not equals or colons[0] < equals[0]):
-            text = "".join(reading.tokens[colons[0] + 1 : equals[0] if equals else len(reading.tokens)])
-            declared = self._annotated(path, read.owner, text, False)
-            self._store(path, read, 0, declared or values)
-        elif equals:
-            for place in (0, *(one + 1 for one in equals[:-1])):
-                self._store(path, read, place, values)
+    def _assign(self, path: str, one: Assignment) -> None:
+        read = one.read
+        declared = self._annotated(path, read.owner, one.annotation, False) if one.annotation else NOTHING
+        values = declared or self.value(path, read, one.begin, len(read.reading.tokens))
+        for place in one.targets:
+            self._store(path, read, place, values)
 
     def _store(self, path: str, read: Read, place: int, values: Values) -> None:
         """Record what a target is given: a name, or an attribute of something known."""

@@ -12,7 +12,8 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from auditlib.graphs.access_chains import Arguments, Chain
-from auditlib.graphs.flow import Flow, Read
+from auditlib.graphs.flow import Flow
+from auditlib.graphs.lessons import Read
 from auditlib.graphs.namespaces import NOTHING, Scoped, Value, Values
 from auditlib.graphs.spelling import Statement
 from auditlib.model import ImportEdge
@@ -214,11 +215,15 @@ class _Search:
 
     def _all_values(self, path: str) -> frozenset[Value]:
         found: set[Value] = set()
+        followed: set[tuple[str, ...]] = set()
         for read in self.flow.statements(path):
             tokens = read.reading.tokens
             for one in (read, *(self._hidden(path, read) if '""' in tokens else ())):
                 for chain in one.reading.chains.values():
-                    found.update(*self.flow.evaluate(path, one, chain))
+                    spelling = (one.owner, chain.root, *(step.name or step.kind for step in chain.steps))
+                    if chain.root == "(" or spelling not in followed:
+                        followed.add(spelling)
+                        found.update(*self.flow.evaluate(path, one, chain))
             for text in filter(_is_dotted_text, tokens):
                 found.update(self._named(text.strip('"'))[0])
         return frozenset(found)

@@ -7,8 +7,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from auditlib.graphs.flow import Flow, Read
+from auditlib.graphs.flow import Flow
 from auditlib.graphs.gap import misfit
+from auditlib.graphs.lessons import Read
 from auditlib.graphs.namespaces import FOREIGN, Value
 from auditlib.graphs.uses import Use, UseKind, find_uses
 from auditlib.model import Definition, DefinitionKind, Part, Place
