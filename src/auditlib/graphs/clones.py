@@ -54,10 +54,10 @@ def find_clones(
     definitions = Definitions(corpus)
     noise = Noise(corpus, definitions, silence)
     chains = Chains(Texts(corpus), definitions)
-    edited = noise.loud(edited_definitions(chains, sizes, noise, spread))
+    edited = noise.loud(edited_definitions(chains, sizes, noise, spread), sizes)
     told = Nest(definitions.reach, edited)
-    runs = noise.loud(equal_runs(corpus, sizes, noise, told))
-    blocks = noise.loud(edited_blocks(chains, sizes, noise, told))
+    runs = noise.loud(equal_runs(corpus, sizes, noise, told), sizes)
+    blocks = noise.loud(edited_blocks(chains, sizes, noise, told), sizes)
     found = outermost([*edited, *runs, *blocks], definitions.reach)
     loud = (one for one in found if not noise.silences_files([corpus.module_of(begin) for begin, _ in one.spans]))
     groups = [_group(corpus, definitions, one) for one in loud]

@@ -5,7 +5,8 @@ A rule looks at one run of statements, or at the files of a class. What it silen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from auditlib.facts.statements import Mark
 from auditlib.facts.tokens import short_code
 from auditlib.graphs.agreement import is_name
-from auditlib.graphs.clone_class import CloneClass
+from auditlib.graphs.clone_class import CloneClass, Span
 from auditlib.graphs.corpus import Corpus, Places
+from auditlib.graphs.fragments import Sizes, is_long_enough
 from auditlib.graphs.units import Definitions
 from auditlib.model import CloneType, Module
 
@@ -64,8 +66,11 @@ class Noise:
         self._corpus = corpus
         self.silenced = {rule: 0 for rule in NOISE if rule in rules}
 
-    def silences(self, begins: Places, ends: Places, *, whole: bool = False) -> Flags:
-        """Which runs are noise by a rule; each is counted. A `whole` definition may be short, if it computes at all."""
+    def silences(self, begins: Places, ends: Places, *, whole: bool = False, copied: Flags | None = None) -> Flags:
+        """Which runs are noise by a rule; each is counted.
+
+        A `whole` definition may be short, if it computes at all; one that is `copied` need not even compute.
+        """
         if not len(begins):
             return np.zeros(0, np.bool_)
         counts = {kind: totals[ends] - totals[begins] for kind, totals in self._totals.items()}
@@ -75,6 +80,8 @@ class Noise:
         empty = substance * 3 < lengths
         if not whole:
             empty |= substance < LEAST_SUBSTANCE
+        if copied is not None:
+            empty &= ~copied
         stubs = counts["stubs"] >= STUB_SHARE * lengths
         most = np.array([counts[kind] for kind in _SLIGHT]).argmax(axis=0)
         rule = np.where(stubs, _OF_RUNS.index("stubs"), np.where(empty, _RULE_OF_SLIGHT[most], len(_OF_RUNS)))
@@ -93,16 +100,29 @@ class Noise:
                 return True
         return False
 
-    def loud(self, classes: Iterable[CloneClass]) -> list[CloneClass]:
-        """The classes that are neither declarations nor signatures; those that are, are counted."""
-        found = []
+    def loud(self, classes: Iterable[CloneClass], sizes: Sizes) -> list[CloneClass]:
+        """The classes that are neither declarations nor signatures; those that are, are counted.
+
+        Of these what is equal to the token and long enough stays, as classes of its own.
+        """
+        found: list[CloneClass] = []
         for one in classes:
             rule = "signatures" if self._is_signature(one) else "declarations" if self._is_declared(one) else ""
             if rule in self.silenced:
                 self.silenced[rule] += 1
+                found += self._equal(one, sizes)
             else:
                 found.append(one)
         return found
+
+    def _equal(self, one: CloneClass, sizes: Sizes) -> Iterator[CloneClass]:
+        spans: defaultdict[int, list[Span]] = defaultdict(list)
+        for begin, end in one.spans:
+            if is_long_enough(self._corpus, begin, end - begin, sizes):
+                spans[int(self._corpus.exact_runs(np.array([begin]), end - begin)[0])].append((begin, end))
+        for content, ones in sorted(spans.items()):
+            if len(ones) > 1:
+                yield CloneClass(tuple(ones), CloneType.TYPE_1, 1.0, (content,))
 
     def _is_signature(self, one: CloneClass) -> bool:
         begins, ends = np.array(one.spans).T

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from auditlib.graphs.agreement import least_similarity
 from auditlib.graphs.candidates import Spread, candidate_pairs
@@ -185,8 +186,16 @@ def _worth_comparing(corpus: Corpus, units: Units, sizes: Sizes, noise: Noise) -
     lengths: Places = units.end - units.begin
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
     kept = ((lengths >= LEAST_STATEMENTS) & (tokens >= LEAST_SHARE * sizes.tokens)).nonzero()[0]
-    kept = kept[~noise.silences(units.begin[kept], units.end[kept], whole=True)]
+    copied = _copied(corpus, units.begin[kept], lengths[kept], sizes)
+    kept = kept[~noise.silences(units.begin[kept], units.end[kept], whole=True, copied=copied)]
     return Units(units.begin[kept], units.end[kept])
+
+
+def _copied(corpus: Corpus, begins: Places, lengths: Places, sizes: Sizes) -> NDArray[np.bool_]:
+    """Which units are as long as other fragments and stand elsewhere, equal to the token: nobody writes those twice."""
+    _, number, counts = np.unique(corpus.exact_runs(begins, lengths), return_inverse=True, return_counts=True)
+    found: NDArray[np.bool_] = (counts[number] > 1) & (lengths >= sizes.statements)
+    return found
 
 
 def _with_decorators(corpus: Corpus, spans: tuple[Span, ...], reach: Callable[[Span], Span]) -> tuple[Span, ...]:

@@ -178,7 +178,7 @@ def test_decorated_copy_belongs_to_its_definition():
         "from a import (b, c, d)\nimport os, sys\n" * 12,
         "".join(f"SIZE_{number} = {{'a': [{number}, 2, 3], 'b': None}}\n" for number in range(12)),
         "class A:\n" + "".join(f"    field_{number}: dict[str, int] = None\n" for number in range(15)),
-        "def __init__(self, a, b, c, d, e, f):\n" + "".join(f"    self.{name} = {name}\n" for name in "abcdef") * 3,
+        "def __init__(self, a, b, c, d, e, view):\n" + "".join(f"    self.{name} = {name}\n" for name in "abcde") * 4,
         '"""' + "a line of text\n" * 50 + '"""\n',
         "".join(f"urls.append(path('{number}/', view_{number}, name='{number}'))\n" for number in range(20)),
     ],
