@@ -6,7 +6,7 @@ A fragment is a run of whole statements of one file. Classes are maximal: one th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import xxhash
 
@@ -20,6 +20,7 @@ from auditlib.graphs.noise import NOISE, Noise
 from auditlib.graphs.runs import equal_runs
 from auditlib.graphs.texts import Texts
 from auditlib.graphs.units import Definitions
+from auditlib.graphs.variants import LEAST_STATEMENTS as LEAST_OF_DEFINITIONS
 from auditlib.graphs.variants import edited_definitions
 from auditlib.model import CloneGroup, Fragment, Module
 
@@ -54,7 +55,8 @@ def find_clones(
     definitions = Definitions(corpus)
     noise = Noise(corpus, definitions, silence)
     chains = Chains(Texts(corpus), definitions)
-    edited = noise.loud(edited_definitions(chains, sizes, noise, spread), sizes)
+    whole = replace(sizes, statements=LEAST_OF_DEFINITIONS)
+    edited = noise.loud(edited_definitions(chains, sizes, noise, spread), whole)
     told = Nest(definitions.reach, edited)
     runs = noise.loud(equal_runs(corpus, sizes, noise, told), sizes)
     blocks = noise.loud(edited_blocks(chains, sizes, noise, told), sizes)

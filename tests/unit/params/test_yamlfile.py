@@ -115,7 +115,8 @@ def test_refused_value_is_broken_in_the_tree():
         (b"a: 1\nb: \xff\n", "a.yaml:2: not UTF-8; save the file as UTF-8"),
         ("a: ä".encode("utf-16"), "a.yaml:1: not UTF-8; save the file as UTF-8"),
         (b"a" * (MAX_BYTES + 1), "a.yaml: larger than 1,000,000 bytes"),
-        (b"[" * 100_000, "a.yaml:1: nested deeper than 50"),
+        (b"[" * 2 * MAX_DEPTH, "a.yaml:1: nested deeper than 50"),
+        (b"[" * 100_000, "a.yaml:1: "),  # refused by us, or by PyYAML from 6.0.4 on
         (b"a: " + b"{b: " * MAX_DEPTH, "a.yaml:1: "),
     ],
 )
