@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+import traceback
 from types import FrameType
 from typing import TextIO
 
@@ -14,6 +15,8 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 ALLOCATIONS = 50_000
 """Objects made between two searches for garbage: of Python's 700, one import after another would set one off."""
+
+DEFECT = "this is a fault of auditlib, not of what it audits. Nothing was judged; please report the lines above."
 
 
 def main() -> int:
@@ -26,6 +29,10 @@ def main() -> int:
     except KeyboardInterrupt:  # before the command line was there to handle it, or after it had done its work
         sys.stderr.write(f"{INTERRUPTED}\n")
         code = 128 + signal.SIGINT
+    except Exception:  # noqa: BLE001 - a defect; Python would end with 1, which says that something was found
+        traceback.print_exc()
+        sys.stderr.write(f"auditlib: {DEFECT}\n")
+        code = 3  # Exit.INCOMPLETE, which may be what cannot be imported
     return 128 + received[0] if received and code == 128 + signal.SIGINT else code
 
 

@@ -57,12 +57,8 @@ def candidate_pairs(corpus: Corpus, units: Units, spread: Spread = map) -> tuple
     if len(units) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     owner = units.owner(len(corpus))
-    features, holders = _features(corpus, owner)
-    totals = np.bincount(holders, minlength=len(units))
-    number = (features >> _PARTS).astype(np.uint8)
-    order, edges = number.argsort(kind="stable"), np.bincount(number).cumsum()[:-1]
-    split = zip(np.split(features[order], edges), np.split(holders[order], edges), strict=True)
-    parts = [part for part in split if len(part[0])]
+    parts = _parts(*_features(corpus, owner))
+    totals = np.sum([np.bincount(holders, minlength=len(units)) for _, holders in parts], axis=0)
     keys, shared = np.unique(np.concatenate([*spread(partial(_joined, count=len(units)), parts)]), return_counts=True)
     one, other = keys // len(units), keys % len(units)
     tokens = corpus.tokens[units.end] - corpus.tokens[units.begin]
@@ -71,6 +67,14 @@ def candidate_pairs(corpus: Corpus, units: Units, spread: Spread = map) -> tuple
     kept = (close & (share >= LEAST_SHARED)).nonzero()[0]
     kept = kept[(-share[kept]).argsort(kind="stable")]
     return one[kept], other[kept]
+
+
+def _parts(features: Features, holders: Places) -> list[tuple[Features, Places]]:
+    """The features, and the units that hold them, by the first bits of the features."""
+    number = (features >> _PARTS).astype(np.uint8)
+    order, edges = number.argsort(kind="stable"), np.bincount(number).cumsum()[:-1]
+    split = zip(np.split(features[order], edges), np.split(holders[order], edges), strict=True)
+    return [part for part in split if len(part[0])]
 
 
 _PARTS = np.uint64(61)  # eight parts, by the three highest bits

@@ -57,8 +57,8 @@ class Noise:
     def __init__(self, corpus: Corpus, definitions: Definitions, rules: Collection[str]) -> None:
         self._rules = [rule for rule in _OF_RUNS if rule in rules]
         in_class, in_init = definitions.places()
-        self._kinds = _kinds(corpus, in_class, in_init)
-        self._totals = {kind: _totals(self._kinds == index) for index, kind in enumerate(_KINDS)}
+        kinds = _kinds(corpus, in_class, in_init)
+        self._totals = {kind: _totals(kinds == _KINDS.index(kind)) for kind in (*_SLIGHT, "stubs")}
         self._declared = _totals(_declared(corpus, in_class, in_init))
         opening = corpus.marks & np.uint8(Mark.HEADER | Mark.DEFINITION)
         self._branches = _totals(opening == Mark.HEADER)

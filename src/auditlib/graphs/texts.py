@@ -36,7 +36,6 @@ class Texts:
         fixed = shape == 0
         shape[fixed] = _LEAST_CHARACTER + (corpus.codes[fixed] >> _BITS) % _CHARACTERS
         self._shape: str = shape.tobytes().decode("utf-16-le")
-        self._names = np.where(kinds == _NAME, corpus.codes, 0)
         self._word = np.where(_WORD[kinds], _LEAST_WORD + (corpus.codes >> _BITS) % _WORDS, 0).astype("<u4")
 
     def text(self, begin: int, end: int) -> Text:
@@ -46,7 +45,7 @@ class Texts:
         words = self._word[first:last].copy()
         words.sort()
         words = words[words.searchsorted(_ONE) :]
-        return Text(self._shape[first:last], _joined(words), self._names[first:last].tolist())
+        return Text(self._shape[first:last], _joined(words), self._names(first, last))
 
     def shape(self, begin: int, end: int) -> str:
         """The tokens of the statements from `begin` to `end` (exclusive), identifiers alike and literals alike."""
@@ -54,7 +53,11 @@ class Texts:
 
     def names(self, begin: int, end: int) -> list[int]:
         """The short code of each identifier of the statements from `begin` to `end` (exclusive), 0 for other tokens."""
-        names: list[int] = self._names[int(self.corpus.code[begin]) : int(self.corpus.code[end])].tolist()
+        return self._names(int(self.corpus.code[begin]), int(self.corpus.code[end]))
+
+    def _names(self, first: int, last: int) -> list[int]:
+        codes = self.corpus.codes[first:last]  # not kept for all: a number a token, of which few are asked for
+        names: list[int] = np.where((codes & _KINDS) == _NAME, codes, 0).tolist()
         return names
 
     def count_words(self, begin: int, end: int) -> int:
@@ -76,7 +79,7 @@ _CHARACTER[[Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = 2
 _WORD = np.zeros(32, np.bool_)
 _WORD[[Kind.NAME, Kind.NUMBER, Kind.STRING, Kind.LONG_STRING]] = True
 _WORD[[Kind.KEYWORD, Kind.BLOCK, Kind.OPERATOR]] = True
-_NAME = int(Kind.NAME)
+_NAME = np.uint32(Kind.NAME)
 
 
 def _joined(characters: Codes) -> str:
