@@ -1,9 +1,12 @@
 """From the records of a sandbox to outcomes: what was not told counts as ended, never as good."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from auditlib.model import Outcome, TestOutcome
-from auditlib.trials.critical_tests import _executed, _outcomes, _problem, _steady
+from auditlib.trials import critical_tests
+from auditlib.trials.critical_tests import _executed, _judged, _outcomes, _problem, _steady
 from auditlib.trials.supervision import Answer
 
 
@@ -56,6 +59,18 @@ def test_problems_of_a_whole_run(records, options, problem):
 
     assert _problem(found, _outcomes(found)).startswith(problem)
     assert bool(_problem(found, _outcomes(found))) is bool(problem)
+
+
+@pytest.mark.parametrize(("code", "started"), [(0, True), (1, True), (None, False)])
+def test_run_that_pytest_did_not_begin_is_marked(monkeypatch, code, started):
+    given = answer({"kind": "ended", "exit": code, "reason": "pytest cannot be imported: TypeError: x"})
+    monkeypatch.setattr(critical_tests, "_answer", lambda *_: given)
+    prepared = SimpleNamespace(state="head")
+    definition = SimpleNamespace(name="t", level="BLOCKING")
+    run, _ = _judged(prepared, definition, "t.py", [], SimpleNamespace(repeat=0))
+
+    assert run.started is started
+    assert run.problem
 
 
 def test_outcomes_that_differ_are_flaky():

@@ -14,9 +14,10 @@ def work(job: dict[str, Any], channel: Any) -> None:
     """Run pytest on `job["arguments"]`; records `collected`, `collect-error`, `test`, `executed` and, last, `ended`."""
     try:
         import pytest  # noqa: PLC0415 (of the audited code's environment)
-    except ImportError as error:
-        missing = error.name == "pytest"
-        reason = "pytest is not installed in that environment" if missing else f"pytest cannot be imported: {error}"
+    except Exception as error:  # noqa: BLE001 - an old pytest fails on a new Python in ways of its own
+        missing = isinstance(error, ImportError) and error.name == "pytest"
+        said = f"pytest cannot be imported: {type(error).__name__}: {error}"
+        reason = "pytest is not installed in that environment" if missing else said
         channel.send(kind="ended", exit=None, reason=reason)
         return
     coverage = _coverage(job)
