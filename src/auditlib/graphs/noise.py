@@ -27,9 +27,9 @@ NOISE: Mapping[str, str] = MappingProxyType(
     {
         "imports": "runs of which two thirds are imports, decorators and assignments, imports most of all",
         "stubs": "definitions without a body of their own: overloads, protocols, `raise NotImplementedError`",
-        "fields": "fields of dataclasses, enums and other classes: plain assignments in a class",
-        "init": "assignments of plain values in `__init__`",
-        "data": "other runs that assign literals and names, and compute nothing",
+        "fields": "fields of dataclasses, enums and other classes, plainly assigned, unless equal to the token",
+        "init": "assignments of plain values in `__init__`, unless equal to the token",
+        "data": "other runs that assign literals and names and compute nothing, unless equal to the token",
         "declarations": "classes and constructors that set fields and do little else, unless they are nearly equal",
         "signatures": "definitions that are nearly all header (three quarters), unless equal to the token",
         "tables": "rows of statements of one shape, such as options of a command line, that are not equal to the token",
@@ -69,10 +69,29 @@ class Noise:
     def silences(self, begins: Places, ends: Places, *, whole: bool = False, copied: Flags | None = None) -> Flags:
         """Which runs are noise by a rule; each is counted.
 
-        A `whole` definition may be short, if it computes at all; one that is `copied` need not even compute.
+        A `whole` definition may be short, if it computes at all. One that is `copied` to the token is noise only as
+        imports or stubs.
         """
+        rule = self._rule(begins, ends, whole)
+        if copied is not None:
+            rule[copied & np.isin(rule, _TOLD_IF_COPIED)] = _NONE
+        found = np.zeros(len(begins), np.bool_)
+        for name in self._rules:
+            mine = rule == _OF_RUNS.index(name)
+            self.silenced[name] += int(mine.sum())
+            found |= mine
+        return found
+
+    def told_if_copied(self, begins: Places, ends: Places) -> Flags:
+        """Which runs are noise but where they are copied to the token."""
+        asked = [_OF_RUNS.index(name) for name in self._rules]
+        found: Flags = np.isin(self._rule(begins, ends, whole=False), [one for one in _TOLD_IF_COPIED if one in asked])
+        return found
+
+    def _rule(self, begins: Places, ends: Places, whole: bool) -> Places:
+        """The rule by which each run would be noise, as an index into `_OF_RUNS`; `_NONE` for the others."""
         if not len(begins):
-            return np.zeros(0, np.bool_)
+            return np.zeros(0, np.int64)
         counts = {kind: totals[ends] - totals[begins] for kind, totals in self._totals.items()}
         lengths = ends - begins
         slight = sum(counts[kind] for kind in _SLIGHT) + 0 * lengths
@@ -80,17 +99,10 @@ class Noise:
         empty = substance * 3 < lengths
         if not whole:
             empty |= substance < LEAST_SUBSTANCE
-        if copied is not None:
-            empty &= ~copied
         stubs = counts["stubs"] >= STUB_SHARE * lengths
         most = np.array([counts[kind] for kind in _SLIGHT]).argmax(axis=0)
-        rule = np.where(stubs, _OF_RUNS.index("stubs"), np.where(empty, _RULE_OF_SLIGHT[most], len(_OF_RUNS)))
-        found = np.zeros(len(begins), np.bool_)
-        for name in self._rules:
-            mine = rule == _OF_RUNS.index(name)
-            self.silenced[name] += int(mine.sum())
-            found |= mine
-        return found
+        rule: Places = np.where(stubs, _OF_RUNS.index("stubs"), np.where(empty, _RULE_OF_SLIGHT[most], _NONE))
+        return rule
 
     def silences_files(self, modules: Collection[Module]) -> bool:
         """All these files are generated, or all foreign; a copy of such code in one of our own is no noise. Counted."""
@@ -149,6 +161,8 @@ class Noise:
 
 
 _OF_RUNS = ["imports", "stubs", "fields", "init", "data"]
+_NONE = len(_OF_RUNS)
+_TOLD_IF_COPIED = [_OF_RUNS.index(name) for name in ("fields", "init", "data")]
 _SLIGHT = ["imports", "decorators", "fields", "init", "data"]
 _KINDS = ["substance", *_SLIGHT, "stubs"]
 _RULE_OF_SLIGHT = np.array([_OF_RUNS.index("imports" if kind == "decorators" else kind) for kind in _SLIGHT])

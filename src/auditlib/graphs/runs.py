@@ -4,8 +4,9 @@ Steps: the maximal repeats of the statements' shapes (`repeats`), grown to both 
 and noise (`fragments`); copies told from chance (`agreement`); classes. A run lies in one file, inside a definition,
 across several or at module level.
 
-Not reported: runs that are mostly imports, decorators, plain assignments and data; and, unless they are equal to the
-token, runs most of whose statements have the shape of one of the two before (rows of a table, lists of assertions).
+Not reported: runs that are mostly imports and decorators; and, unless they are equal to the token, runs that are mostly
+plain assignments and data, and such most of whose statements have the shape of one of the two before (rows of a table,
+lists of assertions).
 
 Bounds: time n log n and memory linear in the statements. A row of repeats of itself (thousands of equal lines, a loop
 unrolled) is no class. Of more than 64 different copies, or of copies with more than 20 million tokens together, not
@@ -22,7 +23,7 @@ import numpy as np
 
 from auditlib.graphs.agreement import Rows, balance, families, least_similarity
 from auditlib.graphs.clone_class import CloneClass, Nest, Span
-from auditlib.graphs.corpus import Corpus, Places
+from auditlib.graphs.corpus import Corpus, Hashes, Places
 from auditlib.graphs.fragments import (
     Copies,
     Sizes,
@@ -46,9 +47,10 @@ def equal_runs(corpus: Corpus, sizes: Sizes, noise: Noise, told: Nest) -> Iterat
     """
     repeats = maximal_repeats(corpus.shape, corpus.depth, corpus.bounds, sizes.statements)
     least = replace(sizes, tokens=int(EQUAL_SHARE * sizes.tokens))
-    wanted = (copies for copies in _candidates(corpus, repeats, least, noise) if not told.holds(_spans(copies)))
+    quiet = _Quiet(corpus, noise, least)
+    wanted = (copies for copies in _candidates(corpus, repeats, least, quiet) if not told.holds(_spans(copies)))
     longer = _Longer()
-    found = [one for copies in wanted for one in _classes(corpus, copies, sizes, noise, longer)]
+    found = [one for copies in wanted for one in _classes(corpus, copies, sizes, quiet, longer)]
     for one in _merged(found):
         yield CloneClass(
             _spans(Copies(np.array(one.places), one.length)), one.type, one.similarity, (one.content, one.length)
@@ -100,50 +102,119 @@ _MOST_SPLIT = 6
 _MOST_CELLS = 20_000_000
 
 
-def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes, noise: Noise) -> Iterator[Copies]:
+class _Quiet:
+    """Noise, but for runs that stand somewhere else equal to the token."""
+
+    def __init__(self, corpus: Corpus, noise: Noise, sizes: Sizes) -> None:
+        self._corpus = corpus
+        self._sizes = sizes
+        self.noise = noise
+
+    def without(self, repeats: Repeats, kept: Places) -> Places:
+        """Those of the repeats that are not noise; the others are counted."""
+        begins = repeats.places[repeats.left[kept]]
+        ends = begins + repeats.length[kept]
+        copied = self.noise.told_if_copied(begins, ends)
+        for index in copied.nonzero()[0].tolist():
+            one = kept[index]
+            places = repeats.places[repeats.left[one] : repeats.right[one]]
+            copied[index] = self._has_equal(Copies(places, int(repeats.length[one])))
+        return kept[~self.noise.silences(begins, ends, copied=copied)]
+
+    def holds(self, copies: Copies) -> bool:
+        """These are noise; counted, if so."""
+        copied = np.array([self.only_equal(copies) and self._has_equal(copies)])
+        return bool(self.noise.silences(*_edge(copies), copied=copied)[0])
+
+    def only_equal(self, copies: Copies) -> bool:
+        """Of these only those are told that are equal to the token."""
+        return bool(self.noise.told_if_copied(*_edge(copies))[0])
+
+    def holds_table(self, copies: Copies) -> bool:
+        """Tables are noise, and this is one; it is counted."""
+        table = bool(self.noise.tables and tabular(self._corpus, int(copies.places[0]), copies.length))
+        if table:
+            self.noise.count_table()
+        return table
+
+    def _has_equal(self, copies: Copies) -> bool:
+        contents = self._corpus.exact_runs(copies.places, copies.length)
+        return len(np.unique(contents)) < len(contents) and _long_enough(self._corpus, copies, self._sizes)
+
+
+def _edge(copies: Copies) -> tuple[Places, Places]:
+    """Where the first copy begins and ends."""
+    return copies.places[:1], copies.places[:1] + copies.length
+
+
+def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes, quiet: _Quiet) -> Iterator[Copies]:
     """The repeats that are long enough and no rows of repeats of themselves, with their edges trimmed."""
-    first = repeats.places[repeats.left]
-    kept = long_enough(corpus, first, repeats.length, sizes).nonzero()[0]
-    kept = kept[~noise.silences(first[kept], first[kept] + repeats.length[kept])]
-    to_trim = ragged(corpus, first[kept], repeats.length[kept]).tolist()
+    kept = long_enough(corpus, repeats.places[repeats.left], repeats.length, sizes).nonzero()[0]
+    kept = quiet.without(repeats, kept)
+    to_trim = ragged(corpus, repeats.places[repeats.left[kept]], repeats.length[kept]).tolist()
     columns = (column[kept].tolist() for column in (repeats.left, repeats.right, repeats.length))
     for left, right, length, trim in zip(*columns, to_trim, strict=True):
-        sample = sorted(repeats.places[left : min(right, left + _SAMPLE)].tolist())
-        if sum(after - place < length for place, after in pairwise(sample)) * 2 >= len(sample) - 1:
-            continue
         copies = Copies(repeats.places[left:right], length)
+        if _is_row(copies):
+            continue
         if trim:
             copies = trimmed(corpus, copies, sizes)
-        if _long_enough(corpus, copies, sizes) and (copies.length == length or not _is_noise(copies, noise)):
+        if _long_enough(corpus, copies, sizes) and (copies.length == length or not quiet.holds(copies)):
             yield copies
 
 
-def _is_noise(copies: Copies, noise: Noise) -> bool:
-    return bool(noise.silences(copies.places[:1], copies.places[:1] + copies.length)[0])
+def _is_row(copies: Copies) -> bool:
+    """Most of the copies overlap: a row of repeats of itself."""
+    sample = sorted(copies.places[:_SAMPLE].tolist())
+    overlapping = sum(after - place < copies.length for place, after in pairwise(sample))
+    return bool(overlapping * 2 >= len(sample) - 1)
 
 
 def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
     return is_long_enough(corpus, int(copies.places[0]), copies.length, sizes)
 
 
-def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, noise: Noise, longer: _Longer) -> Iterator[_Class]:
+def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, quiet: _Quiet, longer: _Longer) -> Iterator[_Class]:
     """The clone classes among copies of one shape."""
     equal = [*_by_content(corpus, copies).values()]
-    if len(equal) == 1 or _only_equal(corpus, copies, len(equal), sizes) or _is_table(corpus, copies, noise):
+    slight = quiet.only_equal(copies)
+    if slight or _only_equal(corpus, copies, len(equal), sizes) or quiet.holds_table(copies):
         for places in equal:
-            yield from _equal(corpus, Copies(places, copies.length), sizes, longer)
+            yield from _equal(corpus, Copies(places, copies.length), sizes, longer, grow=slight)
         return
     found = families(_different_rows(corpus, equal, copies.length))
     for family in found:
         places = np.concatenate([equal[index] for index in family.tolist()])
         yield from _class(corpus, Copies(places, copies.length), sizes)
     for part in _parts(corpus, copies, [equal[int(family[0])] for family in found], sizes):
-        if not _is_noise(part, noise):
-            yield from _classes(corpus, part, sizes, noise, longer)
+        if not quiet.holds(part):
+            yield from _classes(corpus, part, sizes, quiet, longer)
 
 
-def _equal(corpus: Corpus, copies: Copies, sizes: Sizes, longer: _Longer) -> Iterator[_Class]:
+def _grown(corpus: Corpus, copies: Copies, sizes: Sizes) -> Copies:
+    """Equal copies with what is equal before and after them: where their shape stands elsewhere too, it ends sooner."""
+    places, length = copies.places, copies.length
+    if len(places) < 2:
+        return copies
+    files = corpus.file_of(places)
+    room = int((places - corpus.bounds[files]).min()), int((corpus.bounds[files + 1] - places).min())
+    while length < room[1] and _all_equal(corpus.exact[places + length]):
+        length += 1
+    before = 0
+    while before < room[0] and _all_equal(corpus.exact[places - before - 1]):
+        before += 1
+    grown = Copies(places - before, length + before)
+    return trimmed(corpus, grown, sizes) if before or length > copies.length else copies
+
+
+def _all_equal(values: Hashes) -> bool:
+    return bool((values == values[0]).all())
+
+
+def _equal(corpus: Corpus, copies: Copies, sizes: Sizes, longer: _Longer, *, grow: bool) -> Iterator[_Class]:
     """The class of copies that are all equal, unless they are parts of longer ones."""
+    if grow:
+        copies = _grown(corpus, copies, sizes)
     if len(copies.places) > 1 and not longer.holds(np.sort(copies.places), copies.length):
         for one in _class(corpus, copies, sizes):
             longer.add(one)
@@ -151,18 +222,10 @@ def _equal(corpus: Corpus, copies: Copies, sizes: Sizes, longer: _Longer) -> Ite
 
 
 def _only_equal(corpus: Corpus, copies: Copies, contents: int, sizes: Sizes) -> bool:
-    """The copies are too short for others than equal ones to be a class, or too large for each pair to be compared."""
+    """There is one content, or the copies are too short for several, or too large for each pair to be compared."""
     place = int(copies.places[0])
     cells = contents * int(corpus.code[place + copies.length] - corpus.code[place])
-    return cells > _MOST_CELLS or not _long_enough(corpus, copies, sizes)
-
-
-def _is_table(corpus: Corpus, copies: Copies, noise: Noise) -> bool:
-    """Tables are noise, and this is one; it is counted."""
-    table = noise.tables and tabular(corpus, int(copies.places[0]), copies.length)
-    if table:
-        noise.count_table()
-    return table
+    return contents == 1 or cells > _MOST_CELLS or not _long_enough(corpus, copies, sizes)
 
 
 def _parts(corpus: Corpus, copies: Copies, firsts: Sequence[Places], sizes: Sizes) -> Iterator[Copies]:
