@@ -15,7 +15,8 @@ each pair is compared; equal ones are always found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -97,6 +98,9 @@ class _Longer:
         return length <= max(self._begins.get(places.tobytes(), 0), self._ends.get((places + length).tobytes(), 0))
 
 
+PLACES_LOOKED_AT = 10
+"""Places, for each statement, that are searched for copies of what else would be noise; the rest of it is noise."""
+
 _SAMPLE = 64
 _MOST_SPLIT = 6
 _MOST_CELLS = 20_000_000
@@ -115,10 +119,12 @@ class _Quiet:
         begins = repeats.places[repeats.left[kept]]
         ends = begins + repeats.length[kept]
         copied = self.noise.told_if_copied(begins, ends)
+        budget = PLACES_LOOKED_AT * len(self._corpus)
         for index in copied.nonzero()[0].tolist():
             one = kept[index]
-            places = repeats.places[repeats.left[one] : repeats.right[one]]
-            copied[index] = self._has_equal(Copies(places, int(repeats.length[one])))
+            copies = Copies(repeats.places[repeats.left[one] : repeats.right[one]], int(repeats.length[one]))
+            budget -= len(copies.places)
+            copied[index] = budget > 0 and not _is_row(copies) and self._has_equal(copies)
         return kept[~self.noise.silences(begins, ends, copied=copied)]
 
     def holds(self, copies: Copies) -> bool:
@@ -198,13 +204,15 @@ def _grown(corpus: Corpus, copies: Copies, sizes: Sizes) -> Copies:
         return copies
     files = corpus.file_of(places)
     room = int((places - corpus.bounds[files]).min()), int((corpus.bounds[files + 1] - places).min())
-    while length < room[1] and _all_equal(corpus.exact[places + length]):
-        length += 1
-    before = 0
-    while before < room[0] and _all_equal(corpus.exact[places - before - 1]):
-        before += 1
+    length = _last(range(length, room[1] + 1), lambda size: _all_equal(corpus.exact_runs(places, size)))
+    before = _last(range(room[0] + 1), lambda size: _all_equal(corpus.exact_runs(places - size, size)))
     grown = Copies(places - before, length + before)
     return trimmed(corpus, grown, sizes) if before or length > copies.length else copies
+
+
+def _last(sizes: range, holds: Callable[[int], bool]) -> int:
+    """The last of the sizes for which it holds; it does for the first, and for none after one for which it does not."""
+    return sizes[bisect_left(sizes, True, key=lambda size: not holds(size)) - 1]
 
 
 def _all_equal(values: Hashes) -> bool:
