@@ -16,7 +16,7 @@ from auditlib.graphs.spelling import spelled
 from auditlib.model import Definition, DefinitionKind, ParameterKind
 
 ROUNDS = 5
-"""How often the modules are gone through, at most: a value passes that many names and no more."""
+"""How often the modules are gone through, at most: so often a value may pass to a module that comes before."""
 
 OPAQUE = frozenset({"Any", "object"})
 """Types that say nothing of a value."""
@@ -58,9 +58,11 @@ class Flow:
         """Go through modules until nothing more is learnt."""
         wanted = sorted(paths)
         for _ in range(ROUNDS):
-            open_ = [path for path in wanted if not self.known.remembers((_LEARNT, path))]
-            for path in open_:
-                self.known.remember((_LEARNT, path), partial(self._learn, path), home=path)
+            open_ = False
+            for path in wanted:  # asked one by one, as each may outdate those after it
+                if not self.known.remembers((_LEARNT, path)):
+                    open_ = True
+                    self.known.remember((_LEARNT, path), partial(self._learn, path), None, home=path)
             if not open_:
                 return
 
@@ -147,7 +149,7 @@ class Flow:
     def _annotated(self, path: str, owner: str, text: str, result: bool) -> Values:
         """Instances of the classes that an annotation names."""
         name = (_ANNOTATED, path, owner, text, result)
-        return self.known.remember(name, partial(self._annotation, path, owner, text, result))
+        return self.known.remember(name, partial(self._annotation, path, owner, text, result), NOTHING)
 
     def _annotation(self, path: str, owner: str, text: str, result: bool) -> Values:
         found: set[Value] = set()
@@ -263,8 +265,8 @@ class Flow:
                 waiting += self.bases(cls)
 
     def bases(self, cls: Value) -> tuple[Value, ...]:
-        """The classes that a class names as its bases."""
-        return self.known.remember((_BASES, cls), partial(self._bases, cls))
+        """The classes that a class names as its bases; FOREIGN for others, and where they lead back to the class."""
+        return self.known.remember((_BASES, cls), partial(self._bases, cls), (FOREIGN,))
 
     def _bases(self, cls: Value) -> tuple[Value, ...]:
         definition = self.names.definition(cls)

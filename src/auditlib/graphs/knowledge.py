@@ -7,7 +7,7 @@ Jones, "Build systems à la carte", 2018): a computation records what it reads, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from auditlib.graphs.namespaces import NOTHING, Values
@@ -29,14 +29,15 @@ Source = tuple[str, str]
 
 
 class _Frame:
-    """A computation under way: the module it is about, what it read, and whether that has changed meanwhile."""
+    """A computation under way: the module it is about, what it read, whether that changed, whether it needs itself."""
 
-    __slots__ = ("home", "outdated", "sources")
+    __slots__ = ("circular", "home", "outdated", "sources")
 
     def __init__(self, home: str) -> None:
         self.home = home
         self.sources: set[Source] = set()
         self.outdated = False
+        self.circular = False
 
     def read(self, source: Source) -> None:
         # A module reads thousands of its own names: one entry stands for them all.
@@ -50,12 +51,11 @@ class Knowledge:
         self._values: dict[Fact, Values] = {}
         self._results: dict[Hashable, tuple[Any, frozenset[Source]]] = {}
         self._dependents: defaultdict[Source, set[Hashable]] = defaultdict(set)
-        self._frames: list[_Frame] = []
+        self._under_way: dict[Hashable, _Frame] = {}  # innermost last
 
     def values(self, fact: Fact) -> Values:
         """What is known of a fact; nothing, where nothing is."""
-        if self._frames:
-            self._frames[-1].read((fact.path, fact.name))
+        self._read([(fact.path, fact.name)])
         return self._values.get(fact, NOTHING)
 
     def holding(self, wanted: Values) -> Iterator[Fact]:
@@ -71,32 +71,45 @@ class Knowledge:
         for source in ((fact.path, fact.name), (fact.path, "")):
             for name in self._dependents.pop(source, ()):
                 self._results.pop(name, None)
-            for frame in self._frames:
+            for frame in self._under_way.values():
                 frame.outdated = frame.outdated or source in frame.sources
 
     def remembers(self, name: Hashable) -> bool:
         """A result of this name is there and still holds."""
         return name in self._results
 
-    def remember(self, name: Hashable, compute: Callable[[], T], home: str = "") -> T:
-        """The result of this name, computed unless it is remembered. `home` is the module it is about, if one."""
+    def remember(self, name: Hashable, compute: Callable[[], T], circular: T, home: str = "") -> T:
+        """The result of this name, computed unless it is remembered. `home` is the module it is about, if one.
+
+        `circular` is the result of a computation that needs itself, and of those between.
+        """
         found: tuple[T, frozenset[Source]] | None = self._results.get(name)
-        result, sources = found or self._compute(name, compute, home)
-        if self._frames:
-            for source in sources:
-                self._frames[-1].read(source)
+        if found is None and name in self._under_way:
+            names = list(self._under_way)
+            for inner in names[names.index(name) :]:
+                self._under_way[inner].circular = True
+            return circular
+        result, sources = found or self._compute(name, compute, circular, home)
+        self._read(sources)
         return result
 
-    def _compute(self, name: Hashable, compute: Callable[[], T], home: str) -> tuple[T, frozenset[Source]]:
-        frame = _Frame(home)
-        self._frames.append(frame)
+    def _read(self, sources: Iterable[Source]) -> None:
+        if self._under_way:
+            frame = next(reversed(self._under_way.values()))
+            for source in sources:
+                frame.read(source)
+
+    def _compute(self, name: Hashable, compute: Callable[[], T], circular: T, home: str) -> tuple[T, frozenset[Source]]:
+        frame = self._under_way[name] = _Frame(home)
         try:
             result = compute()
         finally:
-            self._frames.pop()
-        found = (result, frozenset(frame.sources))
+            del self._under_way[name]
+        found = (circular if frame.circular else result, frozenset(frame.sources))
         if not frame.outdated:
             self._results[name] = found
             for source in frame.sources:
                 self._dependents[source].add(name)
+        elif self._under_way:
+            next(reversed(self._under_way.values())).outdated = True
         return found

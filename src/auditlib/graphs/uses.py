@@ -115,7 +115,7 @@ class _Search:
         telling = {*self.distinctive, *self.likely, *(f"_{one}" for one in self.likely)}
         paths = [path for path, scoped in self.names.modules.items() if not telling.isdisjoint(scoped.words)]
         unknown = {one for path in paths for one in self._unknown(path)}
-        ordered = sorted(uses, key=lambda use: (*use[:6], use.arguments or Arguments(), use.awaited))
+        ordered = sorted(uses, key=_order)
         return Uses(tuple(ordered), tuple(sorted(unknown)), tuple(sorted(self.subclasses)))
 
     def holds(self, value: Value) -> bool:
@@ -211,7 +211,7 @@ class _Search:
 
     def _values(self, path: str) -> frozenset[Value]:
         """Whatever the chains and texts of a module may be: the same for every search."""
-        return self.flow.known.remember(("values", path), partial(self._all_values, path), home=path)
+        return self.flow.known.remember(("values", path), partial(self._all_values, path), NOTHING, home=path)
 
     def _all_values(self, path: str) -> frozenset[Value]:
         found: set[Value] = set()
@@ -354,6 +354,10 @@ class _Search:
 
 
 _NONE = Value("")
+
+
+def _order(use: Use) -> tuple[object, ...]:
+    return (*use[:6], use.arguments is not None, use.arguments or Arguments(), use.awaited)
 
 
 def _passed(read: Read, chain: Chain, place: int) -> Arguments | None:

@@ -148,3 +148,37 @@ def test_everything_that_is_imported_from_a_module_that_goes_is_a_use():
     found = uses({"app.py": "from lib.cache import LIMIT, get_cache\nget_cache()"}, part="lib/cache.py")
 
     assert [(use.line, use.member) for use in found.known if use.kind == "import"] == [(1, "LIMIT"), (1, "get_cache")]
+
+
+def test_object_is_followed_against_the_order_of_the_files():
+    """Something else is learnt in each round, and does not use up the rounds."""
+    files = {"z0.py": "from lib.cache import Cache\nv0 = Cache()\n"}
+    files["y9.py"] = "from lib.cache import Cache\nclass Other: ...\nw9 = Other()\n"
+    before = "z0"
+    for number in range(1, 9):
+        name = f"{'a' if number % 2 else 'z'}{number}"
+        head = f"from lib.cache import Cache\nfrom {before} import v{number - 1}\n"
+        files[f"{name}.py"] = f"{head}v{number} = v{number - 1}\nv{number}.fetch(1)\n"
+        files[f"y{9 - number}.py"] = (
+            f"from lib.cache import Cache\nfrom y{10 - number} import w{10 - number}\nw{9 - number} = w{10 - number}\n"
+        )
+        before = name
+
+    assert sum(use.kind == "member" and use.member == "fetch" for use in uses(files).known) == 8
+
+
+@pytest.mark.parametrize(
+    "cycle",
+    [
+        "from other import A\nclass A(A.Inner): ...",
+        "class A(B.X): ...\nclass B(A.X): ...",
+        "class B:\n    @property\n    def p(self) -> b.p: ...\nb: B = B()\nA = b.p",
+    ],
+    ids=["rebound", "each other's", "property"],
+)
+def test_names_that_lead_back_to_themselves_end_the_search_there(cycle):
+    files = {"other.py": "class A:\n    class Inner: ...\n", "cycle.py": cycle}
+    text = "from lib.cache import Cache\nfrom cycle import A\nx = A\nA().fetch(1)\nCache().fetch(1)"
+
+    found = uses({"app.py": text, **files})
+    assert [use.line for use in found.known if use.path == "app.py" and use.kind == "member"] == [5]
