@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -102,9 +103,7 @@ def _held(place: Place, run: Run, known: Baseline, day: date) -> tuple[Ratchet, 
 def _marked(run: Run, found: Sequence[GateFinding]) -> Run:
     """The run, as any report shows it: what passes is accepted, what does not is new."""
     notes = (one for one in run.findings if one.severity is Severity.NOTE)
-    findings = sorted(
-        (*notes, *(one.finding for one in found)), key=lambda one: (one.path, one.line, one.rule, one.message)
-    )
+    findings = sorted((*notes, *(one.finding for one in found)), key=attrgetter("order"))
     return replace(run, findings=tuple(findings))
 
 

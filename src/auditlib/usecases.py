@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -188,9 +189,9 @@ def _collection_put_off() -> Iterator[None]:
 
 
 def find(state: State) -> tuple[Finding, ...]:
-    """The findings of every detector, sorted by path, line, rule and subject."""
+    """The findings of every detector, in their order."""
     findings = {finding for detector in detectors().values() for finding in detector.detect(state)}
-    return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.rule, one.subject, one.message)))
+    return tuple(sorted(findings, key=attrgetter("order")))
 
 
 def evidence(target: Target) -> Trial:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
-from itertools import takewhile
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -15,7 +13,7 @@ from auditlib.graphs.access_chains import Arguments, Chain
 from auditlib.graphs.flow import Flow
 from auditlib.graphs.lessons import Read
 from auditlib.graphs.namespaces import NOTHING, Scoped, Value, Values
-from auditlib.graphs.spelling import Statement
+from auditlib.graphs.readings import Readings, is_dotted_text
 from auditlib.model import ImportEdge
 from auditlib.model.patterns import Part
 
@@ -94,12 +92,11 @@ class _Search:
     def __init__(self, parts: Sequence[Part], flow: Flow, also: Sequence[Part]) -> None:
         self.names = flow.names
         self.flow = flow
-        self.paths = {one.module.name: path for path, one in self.names.modules.items() if one.module.name}
+        self.readings = Readings(flow)
         self.targets = frozenset((part.path, part.qualname) for part in parts)
         self.holders = frozenset((part.path, part.qualname.rpartition(".")[0]) for part in parts)
         self.subclasses: set[Value] = set()
         self._decided: dict[Value, bool] = {}
-        self._called: dict[str, Mapping[int, Sequence[str]]] = {}
         self.own = frozenset(self._own(parts))
         self.distinctive = self._distinctive(parts, also)
         self.likely = frozenset(_snake(qualname) for _, qualname in self.targets if qualname[:1].isupper())
@@ -109,7 +106,7 @@ class _Search:
         uses: set[Use] = set()
         for path in sorted(relevant):
             uses.update(self._imports(self.names.modules[path]))
-            if any(map(self._matters, self._values(path))):
+            if any(map(self._matters, self.readings.values(path))):
                 for read in self.flow.statements(path):
                     uses.update(self._of_statement(path, read))
         telling = {*self.distinctive, *self.likely, *(f"_{one}" for one in self.likely)}
@@ -209,25 +206,6 @@ class _Search:
         kind, taken = ("module", "") if name in {"", "*"} else ("definition", name)
         return [Value(kind, str(edge.imported), taken)]
 
-    def _values(self, path: str) -> frozenset[Value]:
-        """Whatever the chains and texts of a module may be: the same for every search."""
-        return self.flow.known.remember(("values", path), partial(self._all_values, path), NOTHING, home=path)
-
-    def _all_values(self, path: str) -> frozenset[Value]:
-        found: set[Value] = set()
-        followed: set[tuple[str, ...]] = set()
-        for read in self.flow.statements(path):
-            tokens = read.reading.tokens
-            for one in (read, *(self._hidden(path, read) if '""' in tokens else ())):
-                for chain in one.reading.chains.values():
-                    spelling = (one.owner, chain.root, *(step.name or step.kind for step in chain.steps))
-                    if chain.root == "(" or spelling not in followed:
-                        followed.add(spelling)
-                        found.update(*self.flow.evaluate(path, one, chain))
-            for text in filter(_is_dotted_text, tokens):
-                found.update(self._named(text.strip('"'))[0])
-        return frozenset(found)
-
     def _matters(self, value: Value) -> bool:
         """A value is a part, has a part as one of its members, or has members from one."""
         if value not in self._decided:
@@ -245,14 +223,14 @@ class _Search:
                 kind = UseKind.BASE if tokens[0] == "class" and not chain.steps else UseKind.NAME
                 yield from self._of_chain(path, read, chain, kind)
         if '""' in tokens:
-            for hidden in self._hidden(path, read):
+            for hidden in self.readings.hidden(path, read):
                 yield from self._of_statement(path, hidden)
-        for text in filter(_is_dotted_text, tokens):
+        for text in filter(is_dotted_text, tokens):
             yield from self._of_text(path, read, text.strip('"'))
 
     def _of_chain(self, path: str, read: Read, chain: Chain, kind: UseKind) -> Iterator[Use]:
         values = self.flow.evaluate(path, read, chain)
-        line = self._line(path, read, chain)
+        line = self.readings.line(path, read, chain)
         for place, found in enumerate(values):
             passed = _passed(read, chain, place)
             awaited = chain.awaited and place + (passed is not None) == len(chain.steps)
@@ -289,51 +267,11 @@ class _Search:
             held = cls if held is None and self.holds(cls) else held
         return held
 
-    def _line(self, path: str, read: Read, chain: Chain) -> int:
-        """The line of a chain that is called, else that of its statement."""
-        start, end = read.statement.start, read.statement.end
-        if start == end or not chain.steps:
-            return start
-        names = takewhile(lambda step: step.kind == ".", chain.steps)
-        name = ".".join([chain.root, *(step.name for step in names)])
-        calls = self._calls(path)
-        return next((line for line in range(start, end + 1) if name in calls.get(line, ())), start)
-
-    def _calls(self, path: str) -> Mapping[int, Sequence[str]]:
-        """What is called, line by line."""
-        if path not in self._called:
-            found: defaultdict[int, list[str]] = defaultdict(list)
-            for call in self.names.modules[path].module.facts.calls:
-                found[call.line].append(call.name)
-            self._called[path] = found
-        return self._called[path]
-
-    def _hidden(self, path: str, read: Read) -> Iterator[Read]:
-        """Calls inside f-strings: of those the facts know name and line, and not what they pass."""
-        shown = {chain.root for chain in read.reading.chains.values()}
-        calls = self._calls(path)
-        for line in range(read.statement.start, read.statement.end + 1):
-            for name in calls.get(line, ()):
-                if name.partition(".")[0] not in {"", *shown}:
-                    text = f"{' . '.join(name.split('.'))} ( * 0 )"
-                    yield Read(Statement(line, line, read.statement.depth, text), read.owner)
-
     def _of_text(self, path: str, read: Read, text: str) -> Iterator[Use]:
         """A dotted name in a string that leads to a part, as a patch target does."""
-        values, member = self._named(text)
+        values, member = self.readings.named(text)
         for value in sorted(filter(self.holds, values)):
             yield Use(path, read.statement.start, read.owner, UseKind.TEXT, value, member)
-
-    def _named(self, text: str) -> tuple[Values, str]:
-        """What a dotted name in a string means, by the longest module in it, and the member that it names then."""
-        names = text.split(".")
-        for count in range(len(names), 0, -1):
-            module = self.paths.get(".".join(names[:count]))
-            if module is not None:
-                rest = names[count:]
-                values = self.flow.member(module, rest[0]) if rest else frozenset({Value("module", module)})
-                return values, "".join(rest[1:2])
-        return NOTHING, ""
 
     def _unknown(self, path: str) -> Iterator[Unknown]:
         for read in self.flow.statements(path):
@@ -342,7 +280,7 @@ class _Search:
                 values = self.flow.evaluate(path, read, chain) if places else []
                 for place in places:
                     if not values[place]:
-                        yield Unknown(path, self._line(path, read, chain), read.owner, chain.steps[place].name)
+                        yield Unknown(path, self.readings.line(path, read, chain), read.owner, chain.steps[place].name)
 
     def _telling(self, chain: Chain, place: int) -> bool:
         """A step that speaks for one of the parts by its name, or by the name of what it is taken from."""
@@ -368,10 +306,6 @@ def _passed(read: Read, chain: Chain, place: int) -> Arguments | None:
 
 def _aimed(use: Use, target: Value) -> Use:
     return use._replace(target=target)
-
-
-def _is_dotted_text(word: str) -> bool:
-    return word[0] == '"' and "." in word
 
 
 def _is_module(value: Value) -> bool:

@@ -55,6 +55,11 @@ class Finding(Struct, frozen=True):
         return f"{self.path}:{self.line}" if self.line else self.path
 
     @property
+    def order(self) -> tuple[str, int, str, str, str]:
+        """What findings are sorted by: the place, the rule, and what tells those of one place apart."""
+        return self.path, self.line, self.rule, self.subject, self.message
+
+    @property
     def fingerprint(self) -> str:
         """Sixteen hex digits of rule, path and subject."""
         text = "\0".join((self.rule, self.path, self.subject))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -39,7 +40,7 @@ def hold(findings: Iterable[Finding], known: Sequence[Accepted], tree: Tree, day
     An entry whose file was renamed is one of the file it is now. Findings of one rule, path and subject are counted
     together: as many as are accepted pass, and where there are more, all of them are shown as grown.
     """
-    asked = sorted((one for one in findings if one.severity is not Severity.NOTE), key=_order)
+    asked = sorted((one for one in findings if one.severity is not Severity.NOTE), key=attrgetter("order"))
     sizes: Counter[Key] = Counter()
     for one in asked:
         sizes[_key(one)] += one.size
@@ -67,7 +68,7 @@ def entries(
 ) -> tuple[Accepted, ...]:
     """The entries that would accept these findings, sorted: one for each rule, path and subject; of notes, if asked."""
     grouped: defaultdict[Key, list[Finding]] = defaultdict(list)
-    for one in sorted(findings, key=_order):
+    for one in sorted(findings, key=attrgetter("order")):
         if notes or one.severity is not Severity.NOTE:
             grouped[_key(one)].append(one)
     return tuple(
@@ -85,10 +86,6 @@ def entries(
             for (rule, path, subject), ones in grouped.items()
         )
     )
-
-
-def _order(finding: Finding) -> tuple[str, int, str, str, str]:
-    return finding.path, finding.line, finding.rule, finding.subject, finding.message
 
 
 def _key(one: Finding | Accepted) -> Key:
