@@ -27,6 +27,7 @@ class Copies:
 
     places: Places
     length: int
+    slight: bool = False  # noise, were they not copied: only those are told that are equal to the token
 
 
 def long_enough(corpus: Corpus, places: Places, lengths: Places, sizes: Sizes) -> NDArray[np.bool_]:

@@ -107,15 +107,18 @@ _MOST_CELLS = 20_000_000
 
 
 class _Quiet:
-    """Noise, but for runs that stand somewhere else equal to the token."""
+    """Noise, but for runs that stand somewhere else equal to the token.
+
+    What would be noise if it were not copied is slight.
+    """
 
     def __init__(self, corpus: Corpus, noise: Noise, sizes: Sizes) -> None:
         self._corpus = corpus
         self._sizes = sizes
         self.noise = noise
 
-    def without(self, repeats: Repeats, kept: Places) -> Places:
-        """Those of the repeats that are not noise; the others are counted."""
+    def without(self, repeats: Repeats, kept: Places) -> tuple[Places, list[bool]]:
+        """Those of the repeats that are not noise, and whether they are slight; the others are counted."""
         begins = repeats.places[repeats.left[kept]]
         ends = begins + repeats.length[kept]
         copied = self.noise.told_if_copied(begins, ends)
@@ -125,16 +128,14 @@ class _Quiet:
             copies = Copies(repeats.places[repeats.left[one] : repeats.right[one]], int(repeats.length[one]))
             budget -= len(copies.places)
             copied[index] = budget > 0 and not _is_row(copies) and self._has_equal(copies)
-        return kept[~self.noise.silences(begins, ends, copied=copied)]
+        loud = ~self.noise.silences(begins, ends, copied=copied)
+        return kept[loud], copied[loud].tolist()
 
-    def holds(self, copies: Copies) -> bool:
-        """These are noise; counted, if so."""
-        copied = np.array([self.only_equal(copies) and self._has_equal(copies)])
-        return bool(self.noise.silences(*_edge(copies), copied=copied)[0])
-
-    def only_equal(self, copies: Copies) -> bool:
-        """Of these only those are told that are equal to the token."""
-        return bool(self.noise.told_if_copied(*_edge(copies))[0])
+    def judged(self, copies: Copies) -> Copies | None:
+        """The copies, marked if they are slight; None where they are noise, which is counted."""
+        edge = copies.places[:1], copies.places[:1] + copies.length
+        copied = np.array([self.noise.told_if_copied(*edge)[0] and self._has_equal(copies)])
+        return None if self.noise.silences(*edge, copied=copied)[0] else replace(copies, slight=bool(copied[0]))
 
     def holds_table(self, copies: Copies) -> bool:
         """Tables are noise, and this is one; it is counted."""
@@ -148,25 +149,25 @@ class _Quiet:
         return len(np.unique(contents)) < len(contents) and _long_enough(self._corpus, copies, self._sizes)
 
 
-def _edge(copies: Copies) -> tuple[Places, Places]:
-    """Where the first copy begins and ends."""
-    return copies.places[:1], copies.places[:1] + copies.length
-
-
 def _candidates(corpus: Corpus, repeats: Repeats, sizes: Sizes, quiet: _Quiet) -> Iterator[Copies]:
     """The repeats that are long enough and no rows of repeats of themselves, with their edges trimmed."""
     kept = long_enough(corpus, repeats.places[repeats.left], repeats.length, sizes).nonzero()[0]
-    kept = quiet.without(repeats, kept)
+    kept, slight = quiet.without(repeats, kept)
     to_trim = ragged(corpus, repeats.places[repeats.left[kept]], repeats.length[kept]).tolist()
     columns = (column[kept].tolist() for column in (repeats.left, repeats.right, repeats.length))
-    for left, right, length, trim in zip(*columns, to_trim, strict=True):
-        copies = Copies(repeats.places[left:right], length)
-        if _is_row(copies):
-            continue
-        if trim:
-            copies = trimmed(corpus, copies, sizes)
-        if _long_enough(corpus, copies, sizes) and (copies.length == length or not quiet.holds(copies)):
-            yield copies
+    for left, right, length, is_slight, trim in zip(*columns, slight, to_trim, strict=True):
+        copies = Copies(repeats.places[left:right], length, is_slight)
+        if not _is_row(copies):
+            yield from _trimmed(corpus, copies, sizes, quiet) if trim else [copies]
+
+
+def _trimmed(corpus: Corpus, copies: Copies, sizes: Sizes, quiet: _Quiet) -> Iterator[Copies]:
+    """The copies without ragged edges, if what is left is long enough and no noise."""
+    short = trimmed(corpus, copies, sizes)
+    if _long_enough(corpus, short, sizes):
+        left = copies if short.length == copies.length else quiet.judged(short)
+        if left:
+            yield left
 
 
 def _is_row(copies: Copies) -> bool:
@@ -183,18 +184,18 @@ def _long_enough(corpus: Corpus, copies: Copies, sizes: Sizes) -> bool:
 def _classes(corpus: Corpus, copies: Copies, sizes: Sizes, quiet: _Quiet, longer: _Longer) -> Iterator[_Class]:
     """The clone classes among copies of one shape."""
     equal = [*_by_content(corpus, copies).values()]
-    slight = quiet.only_equal(copies)
-    if slight or _only_equal(corpus, copies, len(equal), sizes) or quiet.holds_table(copies):
+    if copies.slight or _only_equal(corpus, copies, len(equal), sizes) or quiet.holds_table(copies):
         for places in equal:
-            yield from _equal(corpus, Copies(places, copies.length), sizes, longer, grow=slight)
+            yield from _equal(corpus, replace(copies, places=places), sizes, longer)
         return
     found = families(_different_rows(corpus, equal, copies.length))
     for family in found:
         places = np.concatenate([equal[index] for index in family.tolist()])
         yield from _class(corpus, Copies(places, copies.length), sizes)
     for part in _parts(corpus, copies, [equal[int(family[0])] for family in found], sizes):
-        if not quiet.holds(part):
-            yield from _classes(corpus, part, sizes, quiet, longer)
+        loud = quiet.judged(part)
+        if loud:
+            yield from _classes(corpus, loud, sizes, quiet, longer)
 
 
 def _grown(corpus: Corpus, copies: Copies, sizes: Sizes) -> Copies:
@@ -219,9 +220,9 @@ def _all_equal(values: Hashes) -> bool:
     return bool((values == values[0]).all())
 
 
-def _equal(corpus: Corpus, copies: Copies, sizes: Sizes, longer: _Longer, *, grow: bool) -> Iterator[_Class]:
+def _equal(corpus: Corpus, copies: Copies, sizes: Sizes, longer: _Longer) -> Iterator[_Class]:
     """The class of copies that are all equal, unless they are parts of longer ones."""
-    if grow:
+    if copies.slight:
         copies = _grown(corpus, copies, sizes)
     if len(copies.places) > 1 and not longer.holds(np.sort(copies.places), copies.length):
         for one in _class(corpus, copies, sizes):
