@@ -16,7 +16,7 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 ALLOCATIONS = 50_000
 """Objects made between two searches for garbage: of Python's 700, one import after another would set one off."""
 
-DEFECT = "this is a fault of auditlib, not of what it audits. Nothing was judged; please report the lines above."
+DEFECT = "this error should have been one sentence. Nothing was judged to the end; please report the lines above."
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,13 @@ def long_enough(corpus: Corpus, places: Places, lengths: Places, sizes: Sizes) -
 def is_long_enough(corpus: Corpus, place: int, length: int, sizes: Sizes) -> bool:
     """The same of one run."""
     return length >= sizes.statements and int(corpus.tokens[place + length] - corpus.tokens[place]) >= sizes.tokens
+
+
+def is_large(corpus: Corpus, spans: Iterable[tuple[int, int]], sizes: Sizes) -> bool:
+    """The largest fragment has the least size; of two versions of one definition the other may be smaller."""
+    begins, ends = np.array(tuple(spans)).T
+    tokens, lines = corpus.tokens[ends] - corpus.tokens[begins], corpus.sloc[ends] - corpus.sloc[begins]
+    return bool(tokens.max() >= sizes.tokens and lines.max() >= sizes.sloc)
 
 
 def ragged(corpus: Corpus, places: Places, lengths: Places) -> NDArray[np.bool_]:

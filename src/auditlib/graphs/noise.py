@@ -17,7 +17,7 @@ from auditlib.facts.tokens import short_code
 from auditlib.graphs.agreement import is_name
 from auditlib.graphs.clone_class import CloneClass, Span
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Sizes, is_long_enough
+from auditlib.graphs.fragments import Sizes, is_large, is_long_enough
 from auditlib.graphs.units import Definitions
 from auditlib.model import CloneType, Module
 
@@ -30,8 +30,8 @@ NOISE: Mapping[str, str] = MappingProxyType(
         "fields": "fields of dataclasses, enums and other classes, plainly assigned, unless equal to the token",
         "init": "assignments of plain values in `__init__`, unless equal to the token",
         "data": "other runs that assign literals and names and compute nothing, unless equal to the token",
-        "declarations": "classes and constructors that set fields and do little else, unless they are nearly equal",
-        "signatures": "definitions that are nearly all header (three quarters), unless equal to the token",
+        "declarations": "classes and constructors that set fields and do little else, but what is nearly equal",
+        "signatures": "definitions that are nearly all header (three quarters), but what is equal to the token",
         "tables": "rows of statements of one shape, such as options of a command line, that are not equal to the token",
         "generated": "classes that stand in files alone that say in their first lines that they are generated",
         "vendored": "classes that stand in foreign code alone: below vendor, _vendor, third_party, extern and the like",
@@ -128,12 +128,13 @@ class Noise:
         return found
 
     def _equal(self, one: CloneClass, sizes: Sizes) -> Iterator[CloneClass]:
+        """What is equal to the token within a class, if it is large enough to be told by itself."""
         spans: defaultdict[int, list[Span]] = defaultdict(list)
         for begin, end in one.spans:
             if is_long_enough(self._corpus, begin, end - begin, sizes):
                 spans[int(self._corpus.exact_runs(np.array([begin]), end - begin)[0])].append((begin, end))
         for content, ones in sorted(spans.items()):
-            if len(ones) > 1:
+            if len(ones) > 1 and is_large(self._corpus, ones, sizes):
                 yield CloneClass(tuple(ones), CloneType.TYPE_1, 1.0, (content,))
 
     def _is_signature(self, one: CloneClass) -> bool:

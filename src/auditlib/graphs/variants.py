@@ -22,7 +22,7 @@ from auditlib.graphs.chains import STRICT, Chains, spans_of
 from auditlib.graphs.clone_class import CloneClass, Span
 from auditlib.graphs.clusters import MOST_COMPARED, clusters
 from auditlib.graphs.corpus import Corpus, Places
-from auditlib.graphs.fragments import Sizes, is_long_enough
+from auditlib.graphs.fragments import Sizes, is_large, is_long_enough
 from auditlib.graphs.noise import Noise
 from auditlib.graphs.similarity import common_words, similarity
 from auditlib.graphs.texts import Text
@@ -36,7 +36,7 @@ def edited_definitions(chains: Chains, sizes: Sizes, noise: Noise, spread: Sprea
     for units in (definitions.functions(), definitions.classes()):
         wanted = _worth_comparing(corpus, units, sizes, noise)
         for one in _Variants(wanted, chains, sizes).classes(spread):
-            if _is_large(corpus, one, sizes):
+            if is_large(corpus, one.spans, sizes):
                 yield replace(one, spans=_with_decorators(corpus, one.spans, definitions.reach))
 
 
@@ -203,12 +203,3 @@ def _with_decorators(corpus: Corpus, spans: tuple[Span, ...], reach: Callable[[S
     reached = tuple(map(reach, spans))
     decorators = {corpus.exact[wide[0] : span[0]].tobytes() for wide, span in zip(reached, spans, strict=True)}
     return reached if len(decorators) == 1 else spans
-
-
-def _is_large(corpus: Corpus, one: CloneClass, sizes: Sizes) -> bool:
-    """The largest fragment has the least size; of two versions of one definition the other may be smaller."""
-    tokens = max(int(corpus.tokens[end] - corpus.tokens[begin]) for begin, end in one.spans)
-    return (
-        tokens >= sizes.tokens
-        and max(int(corpus.sloc[end] - corpus.sloc[begin]) for begin, end in one.spans) >= sizes.sloc
-    )

@@ -58,6 +58,15 @@ def test_copied_data_is_one_class_whole():
     assert [(part.start, part.end) for part in group.fragments] == [(3, 42), (3, 42)]
 
 
+def test_copies_in_a_class_of_signatures_have_the_least_lines():
+    header = ", ".join(f"arg{number}: int = {number}" for number in range(11))
+    copied = f"def f({header}):\n    x = call(arg1)\n    return x\n"
+    parameters = "".join(f"    arg{number}: int = {number},\n" for number in range(11))
+    edited = f"def f(\n{parameters}):\n    x = calls(arg1)\n    y = x\n    return x\n"
+
+    assert find_clones(unnamed({"a.py": copied, "b.py": copied, "c.py": edited})).groups == ()
+
+
 def test_copied_stubs_are_noise_as_a_whole_too():
     path, text = NOISY["stubs"]
 
